@@ -1,0 +1,3 @@
+/// The words both sides speak.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.protocol;
