@@ -1,0 +1,3 @@
+/// Publishes what was judged.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.agent.report;

@@ -1,0 +1,3 @@
+/// What should be: constraints on facts.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.protocol.baseline;

@@ -1,0 +1,3 @@
+/// Words about a node among others.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.protocol.fleet;

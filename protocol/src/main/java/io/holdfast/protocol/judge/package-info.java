@@ -1,0 +1,3 @@
+/// Judging: pure functions from facts to findings.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.protocol.judge;

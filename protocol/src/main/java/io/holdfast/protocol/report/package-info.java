@@ -1,0 +1,3 @@
+/// What a node says of itself.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.protocol.report;
