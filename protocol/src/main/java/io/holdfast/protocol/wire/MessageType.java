@@ -1,0 +1,42 @@
+package io.holdfast.protocol.wire;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The CloudEvents types. The last part is the schema version; it equals the version in the topic's name.
+public enum MessageType {
+    /// All facts of one section.
+    SNAPSHOT_SECTION("io.holdfast.node.snapshot.section.v1", Topics.NODE_SNAPSHOT),
+    /// The digests of all sections, nothing else.
+    SNAPSHOT_DIGESTS("io.holdfast.node.snapshot.digests.v1", Topics.NODE_SNAPSHOT),
+    /// All open findings of a node.
+    REPORT("io.holdfast.node.report.v1", Topics.NODE_REPORT),
+    /// Something that happened once.
+    EVENT("io.holdfast.node.event.v1", Topics.NODE_EVENT),
+    /// What a node has to follow: mode, baseline, overrides, stop.
+    ASSIGNMENT("io.holdfast.node.inbox.assignment.v1", Topics.NODE_INBOX),
+    /// Sections that the aggregator lacks and asks for.
+    RESEND("io.holdfast.node.inbox.resend.v1", Topics.NODE_INBOX);
+
+    private final String word;
+    private final Topic topic;
+
+    MessageType(String word, Topic topic) {
+        this.word = word;
+        this.topic = topic;
+    }
+
+    /// The CloudEvents `type`.
+    public String word() {
+        return word;
+    }
+
+    public Topic topic() {
+        return topic;
+    }
+
+    /// The type of a word; empty for one of a newer writer.
+    public static Optional<MessageType> of(String word) {
+        return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
+    }
+}
