@@ -1,0 +1,178 @@
+package io.holdfast.agent.host;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// One machine, live or recorded: where its `/` lies and who runs its tools. Read-only.
+///
+/// All paths are the host's own and absolute (`/sys/class/net`). A recorded host is a folder that holds the host's
+/// files
+/// at their paths (`sys/class/net/...`) and the outputs of its tools (`commands.yaml`); it may lack anything, and what
+/// it lacks is absent.
+public final class HostRoot {
+    /// How long a driver or firmware has to answer one read.
+    private static final Duration READ_DEADLINE = Duration.ofSeconds(2);
+
+    /// Text files are read to here.
+    private static final int TEXT_CAP = 1 << 20;
+
+    /// Enters the namespaces of the host's first process: mount, UTS, IPC, network, PID.
+    private static final List<String> ENTER_HOST =
+            List.of("/usr/bin/nsenter", "-t", "1", "-m", "-u", "-i", "-n", "-p", "--");
+
+    private final RootedPaths paths;
+    private final FileSource files;
+    private final Commands commands;
+    private final boolean isLive;
+
+    private HostRoot(RootedPaths paths, FileSource files, Commands commands, boolean isLive) {
+        this.paths = paths;
+        this.files = files;
+        this.commands = commands;
+        this.isLive = isLive;
+    }
+
+    /// The machine this process runs on, as it sees it.
+    public static HostRoot live() {
+        return live(Path.of("/"));
+    }
+
+    /// The machine this process runs on, its root mounted here at `mount`, as in a container with the host's `/` at
+    /// `/host`. Tools run in the host's namespaces.
+    public static HostRoot live(Path mount) {
+        return live(mount, ENTER_HOST);
+    }
+
+    /// As `live(mount)`, with another command to enter the host's namespaces (empty for none).
+    public static HostRoot live(Path mount, List<String> enterHost) {
+        RootedPaths paths = new RootedPaths(canonical(mount));
+        List<String> prefix = paths.isWholeMachine() ? List.of() : enterHost;
+        return new HostRoot(paths, new LiveFiles(paths, READ_DEADLINE), new LiveCommands(paths, prefix), true);
+    }
+
+    /// A recorded host.
+    public static HostRoot at(Path folder) {
+        RootedPaths paths = new RootedPaths(canonical(folder));
+        return new HostRoot(paths, new RecordedFiles(paths), new RecordedCommands(paths), false);
+    }
+
+    private static Path canonical(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new RecordedHostException(folder + ": no such folder");
+        }
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw new RecordedHostException(folder + ": " + Errno.text(e), e);
+        }
+    }
+
+    /// Whether what is read is the machine as it is now. Some sources (OSHI, `/dev/kmsg`) exist only there.
+    public boolean isLive() {
+        return isLive;
+    }
+
+    /// Text without surrounding blanks: UTF-8, or ISO 8859-1 where it is not valid UTF-8. At most 1 MiB.
+    public Attribute<String> read(String path) {
+        return files.read(path, TEXT_CAP).map(bytes -> FileReads.text(bytes).strip());
+    }
+
+    /// At most `max` bytes from the start.
+    public Attribute<byte[]> readBytes(String path, int max) {
+        return files.read(path, max);
+    }
+
+    /// The names in a directory, sorted. Empty where there is none or it may not be read.
+    public List<String> list(String directory) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.file(directory))) {
+            entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+        } catch (IOException | java.nio.file.DirectoryIteratorException _) {
+            return List.of();
+        }
+        names.sort(String::compareTo);
+        return names;
+    }
+
+    /// The existing paths that fit a pattern, in order. `*` stands for any part of one name:
+    /// `/sys/class/infiniband/*/ports/*`.
+    public List<String> glob(String pattern) {
+        List<String> found = List.of("");
+        for (String part : pattern.substring(1).split("/", -1)) {
+            List<String> next = new ArrayList<>();
+            for (String directory : found) {
+                if (part.indexOf('*') < 0) {
+                    next.add(directory + "/" + part);
+                } else {
+                    Pattern names = names(part);
+                    list(directory.isEmpty() ? "/" : directory).stream()
+                            .filter(name -> names.matcher(name).matches())
+                            .forEach(name -> next.add(directory + "/" + name));
+                }
+            }
+            found = next;
+        }
+        return found.stream().filter(this::exists).toList();
+    }
+
+    private static Pattern names(String part) {
+        return Pattern.compile(
+                List.of(part.split("\\*", -1)).stream().map(Pattern::quote).collect(Collectors.joining("[^/]*")));
+    }
+
+    /// Whether there is such a file or directory. A link whose target is missing does not exist.
+    public boolean exists(String path) {
+        return resolve(path).isPresent();
+    }
+
+    public boolean isDirectory(String path) {
+        try {
+            return Files.isDirectory(paths.file(path));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// The last component of a link's target: the driver of `/sys/bus/pci/devices/<address>/driver`. Empty for what is
+    /// no link, as in trees recorded without links.
+    public Optional<String> link(String path) {
+        try {
+            Path target = Files.readSymbolicLink(paths.entry(path));
+            return Optional.ofNullable(target.getFileName()).map(Path::toString);
+        } catch (IOException | UnsupportedOperationException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The canonical host path, links followed inside the root; empty where there is nothing.
+    public Optional<String> resolve(String path) {
+        try {
+            Path real = paths.file(path);
+            if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            return Optional.of(paths.hostPath(paths.isWholeMachine() ? real.toRealPath() : real));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Runs a tool of the host, or answers with its recorded output.
+    public CommandResult run(HostCommand command) {
+        return commands.run(command);
+    }
+
+    @Override
+    public String toString() {
+        return (isLive ? "live host at " : "recorded host at ") + paths.root();
+    }
+}

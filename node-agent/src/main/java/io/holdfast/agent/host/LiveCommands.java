@@ -1,0 +1,154 @@
+package io.holdfast.agent.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// Runs tools of the live machine: fixed argv, no shell, nothing on standard input, an environment of our own.
+///
+/// A tool that survives `SIGKILL` sleeps in the kernel (state D). It is remembered, and the same command is not started
+/// again while it lives: a hung `nvidia-smi` must not become a thousand.
+final class LiveCommands implements Commands {
+    private static final List<String> DIRECTORIES =
+            List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin", "/usr/local/sbin");
+
+    /// Where the GPU operator's driver container keeps its root; its tools need its libraries.
+    private static final String DRIVER_ROOT = "/run/nvidia/driver";
+
+    private static final long SECONDS_TO_DIE = 2;
+
+    /// How a tool is started: what stands before it, its path as given to that, and its path on the host.
+    private record Found(List<String> before, String path, String onHost) {}
+
+    private final RootedPaths paths;
+    private final List<String> enterHost;
+    private final Map<String, Found> found = new ConcurrentHashMap<>();
+    private final Map<List<String>, Process> undying = new ConcurrentHashMap<>();
+
+    /// @param enterHost the command that enters the host's namespaces, empty where the agent is in them
+    LiveCommands(RootedPaths paths, List<String> enterHost) {
+        this.paths = paths;
+        this.enterHost = List.copyOf(enterHost);
+    }
+
+    @Override
+    public CommandResult run(HostCommand command) {
+        Optional<Process> stuck =
+                Optional.ofNullable(undying.get(command.argv())).filter(Process::isAlive);
+        if (stuck.isPresent()) {
+            return new CommandResult.TimedOut(
+                    command, "an earlier run, pid " + stuck.get().pid() + ", cannot be killed and still lives");
+        }
+        undying.remove(command.argv());
+        Optional<Found> tool = find(command.argv().getFirst());
+        if (tool.isEmpty()) {
+            return new CommandResult.Absent(command);
+        }
+        if (!Files.isExecutable(onThisMachine(tool.get().onHost()))) {
+            return new CommandResult.NotPermitted(command, tool.get().onHost() + ": Permission denied");
+        }
+        try {
+            return watch(command, start(command, tool.get()));
+        } catch (IOException e) {
+            return new CommandResult.NotPermitted(command, Errno.text(e));
+        }
+    }
+
+    private Process start(HostCommand command, Found tool) throws IOException {
+        List<String> argv = new ArrayList<>(enterHost);
+        argv.addAll(tool.before());
+        argv.add(tool.path());
+        argv.addAll(command.argv().subList(1, command.argv().size()));
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            argv.addFirst("/usr/bin/setsid");
+        }
+        ProcessBuilder builder = new ProcessBuilder(argv).redirectInput(new File("/dev/null"));
+        builder.environment().clear();
+        builder.environment().putAll(Map.of("LC_ALL", "C", "LANG", "C", "PATH", String.join(":", DIRECTORIES)));
+        return builder.start();
+    }
+
+    private CommandResult watch(HostCommand command, Process process) {
+        ProcessGroup group = new ProcessGroup(process);
+        Output stdout = Output.collect(process.getInputStream(), command.outputCap(), group);
+        Output stderr = Output.collect(process.getErrorStream(), command.outputCap(), group);
+        try {
+            if (!process.waitFor(command.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                return new CommandResult.TimedOut(
+                        command, "no end in " + command.timeout().toMillis() + " ms" + died(command, process, group));
+            }
+            // What the tool left running may hold the pipes open: its own output is complete all the same.
+            boolean outEnded = stdout.ended(SECONDS_TO_DIE);
+            if (!outEnded || !stderr.ended(SECONDS_TO_DIE)) {
+                group.kill();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            group.kill();
+            return new CommandResult.TimedOut(command, "the runner was told to stop");
+        }
+        if (stdout.isTooLong() || stderr.isTooLong()) {
+            return new CommandResult.TooLong(command);
+        }
+        return finished(command, process.exitValue(), stdout.text(), stderr.text());
+    }
+
+    private String died(HostCommand command, Process process, ProcessGroup group) throws InterruptedException {
+        group.kill();
+        if (process.waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS)) {
+            return "";
+        }
+        undying.put(command.argv(), process);
+        return "; pid " + process.pid() + " cannot be killed";
+    }
+
+    /// `nsenter` and `chroot` speak with their own name when they are not allowed to go where the tool is.
+    private CommandResult finished(HostCommand command, int exit, String stdout, String stderr) {
+        boolean isRefused = exit != 0
+                && List.of("nsenter: ", "chroot: ", "setsid: ").stream().anyMatch(stderr::startsWith);
+        return isRefused
+                ? new CommandResult.NotPermitted(command, stderr.strip())
+                : new CommandResult.Finished(command, exit, stdout, stderr);
+    }
+
+    /// Resolved once; looked up again when it is gone (a package upgrade, a driver container that was replaced).
+    private Optional<Found> find(String tool) {
+        Optional<Found> known = Optional.ofNullable(found.get(tool)).filter(this::exists);
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<Found> now = candidates(tool).stream().filter(this::exists).findFirst();
+        now.ifPresentOrElse(it -> found.put(tool, it), () -> found.remove(tool));
+        return now;
+    }
+
+    private static List<Found> candidates(String tool) {
+        if (tool.startsWith("/")) {
+            return List.of(new Found(List.of(), tool, tool));
+        }
+        List<Found> all = new ArrayList<>();
+        DIRECTORIES.forEach(it -> all.add(new Found(List.of(), it + "/" + tool, it + "/" + tool)));
+        String inDriver = "/usr/bin/" + tool;
+        all.add(new Found(List.of("chroot", DRIVER_ROOT), inDriver, DRIVER_ROOT + inDriver));
+        return all;
+    }
+
+    private boolean exists(Found tool) {
+        return Files.isRegularFile(onThisMachine(tool.onHost()));
+    }
+
+    private Path onThisMachine(String path) {
+        try {
+            return paths.file(path);
+        } catch (IOException _) {
+            return paths.direct(path);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.holdfast.agent.host;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// The files of a running machine: kernel files stay open between reads, and what may hang is read in a device's lane.
+final class LiveFiles implements FileSource {
+    private static final int OPEN_FILES = 4096;
+    private static final int HUNG_THREADS = 64;
+
+    private final RootedPaths paths;
+    private final OpenFiles open = new OpenFiles(OPEN_FILES);
+    private final DeviceLanes lanes;
+
+    LiveFiles(RootedPaths paths, Duration deadline) {
+        this.paths = paths;
+        this.lanes = new DeviceLanes(deadline, HUNG_THREADS, daemonThreads());
+    }
+
+    @Override
+    public Attribute<byte[]> read(String path, int cap) {
+        Optional<String> device = FirmwarePaths.device(path);
+        return device.isPresent() ? lanes.read(device.get(), path, () -> now(path, cap)) : now(path, cap);
+    }
+
+    private Attribute<byte[]> now(String path, int cap) {
+        try {
+            boolean isKernelFile = path.startsWith("/sys/") || path.startsWith("/proc/");
+            // The kernel's own trees hold no absolute links, so the mount point can simply be put in front.
+            byte[] content =
+                    isKernelFile ? open.read(path, paths.direct(path), cap) : FileReads.once(paths.file(path), cap);
+            return new Attribute.Value<>(path, content);
+        } catch (IOException e) {
+            return Errno.attribute(path, e);
+        }
+    }
+
+    /// Platform threads: one that hangs in the kernel would take a carrier from the virtual ones. Daemons, so that a
+    /// hung one does not keep the process. Idle ones end after 10 s.
+    private static ExecutorService daemonThreads() {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("lane-", 0).factory());
+    }
+}
