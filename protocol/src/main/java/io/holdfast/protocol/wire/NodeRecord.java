@@ -6,7 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// A record from a node: what its headers claim, and whether the claim holds.
 ///
@@ -77,7 +77,7 @@ public record NodeRecord(MessageType type, Sender sender, long sequence, Instant
     /// Judges a record by its headers alone. The data is not looked at: see `dataHolds`.
     ///
     /// @param keys gives the session key of a sender; empty where the key id is not valid here
-    public static Verdict verify(Envelope envelope, BiFunction<Sender, String, Optional<SessionKey>> keys) {
+    public static Verdict verify(Envelope envelope, Function<Sender, Optional<SessionKey>> keys) {
         NodeRecord record;
         try {
             Optional<MessageType> type = MessageType.of(required(envelope, Headers.TYPE));
@@ -93,7 +93,7 @@ public record NodeRecord(MessageType type, Sender sender, long sequence, Instant
             return new Verdict.Refused(
                     Refusal.MISPLACED, "key " + envelope.key() + ", subject " + node + ", topic " + envelope.topic());
         }
-        Optional<SessionKey> key = keys.apply(record.sender(), record.sender().keyId());
+        Optional<SessionKey> key = keys.apply(record.sender());
         if (key.isEmpty()) {
             return new Verdict.Refused(
                     Refusal.UNKNOWN_KEY, "key id " + record.sender().keyId());

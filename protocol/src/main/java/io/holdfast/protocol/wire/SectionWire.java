@@ -1,6 +1,7 @@
 package io.holdfast.protocol.wire;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -69,7 +70,15 @@ public final class SectionWire {
     }
 
     public static Decoded decode(byte[] data) {
-        Message message = Wire.decode(data, Message.class);
+        return decoded(Wire.decode(data, Message.class));
+    }
+
+    /// Reads a section that is part of a larger message.
+    public static Decoded decode(JsonNode data) {
+        return decoded(Wire.decode(data, Message.class));
+    }
+
+    private static Decoded decoded(Message message) {
         List<Fact> facts = new ArrayList<>();
         for (Column column : message.columns()) {
             addFacts(column, facts);

@@ -6,7 +6,7 @@ import io.holdfast.protocol.fact.NodeId;
 ///
 /// @param boot kernel boot id
 /// @param run number of the enrolment; only grows
-/// @param keyId master key the session key came from
+/// @param keyId what the session key was derived with, see `KeyId`
 public record Sender(NodeId node, String boot, long run, String keyId) {
     public Sender {
         for (String text : new String[] {boot, keyId}) {

@@ -10,7 +10,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// What a node signs its records with for one run: HKDF-SHA256(master, node, run). Every replica that holds
+/// What a node signs its records with for one run: HKDF-SHA256(master, node, run, key id). Every replica
+/// that holds
 /// the master
 /// derives the
 /// same key, so replicas share no state.
@@ -24,7 +25,7 @@ public final class SessionKey {
         this.key = key;
     }
 
-    public static SessionKey derive(byte[] master, NodeId node, long run) {
+    public static SessionKey derive(byte[] master, NodeId node, long run, String keyId) {
         try {
             return new SessionKey(KDF.getInstance("HKDF-SHA256")
                     .deriveKey(
@@ -32,7 +33,8 @@ public final class SessionKey {
                             HKDFParameterSpec.ofExtract()
                                     .addIKM(master)
                                     .addSalt("holdfast session v1".getBytes(StandardCharsets.UTF_8))
-                                    .thenExpand((node + "\n" + run).getBytes(StandardCharsets.UTF_8), 32)));
+                                    .thenExpand(
+                                            (node + "\n" + run + "\n" + keyId).getBytes(StandardCharsets.UTF_8), 32)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HKDF-SHA256 is part of JDK 25", e);
         }

@@ -1,6 +1,7 @@
 package io.holdfast.protocol.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
@@ -24,6 +25,15 @@ public final class Wire {
         } catch (JsonProcessingException e) {
             throw new WireException(
                     "cannot write " + message.getClass().getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /// Reads a message that is part of a larger one.
+    public static <T> T decode(JsonNode data, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(data, type);
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new WireException("no " + type.getSimpleName() + ": " + e.getMessage(), e);
         }
     }
 

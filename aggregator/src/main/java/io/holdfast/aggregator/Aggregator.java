@@ -1,0 +1,71 @@
+package io.holdfast.aggregator;
+
+import io.holdfast.aggregator.stream.FleetStreams;
+import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.aggregator.web.WebListeners;
+import io.holdfast.protocol.fact.NodeId;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/// The aggregator: the object graph, built by hand. Folds the nodes' topics into the fleet's and serves them.
+public final class Aggregator implements AutoCloseable {
+    private final FleetStreams streams;
+    private final WebListeners listeners;
+
+    private Aggregator(FleetStreams streams, WebListeners listeners) {
+        this.streams = streams;
+        this.listeners = listeners;
+    }
+
+    /// Starts everything; returns when the listeners listen. The state may still be read back from the
+    /// topics: see `isCaughtUp`.
+    ///
+    /// @throws IOException when the inventory cannot be read
+    /// @throws ExecutionException when the broker does not answer or a port cannot be had
+    /// @throws TimeoutException when a listener does not come up
+    public static Aggregator start(AggregatorConfig config)
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        InventoryFile inventory = new InventoryFile(config.inventory());
+        AtomicReference<Consumer<Set<NodeId>>> readers = new AtomicReference<>(_ -> {});
+        FleetStreams streams = FleetStreams.start(
+                config,
+                inventory,
+                nodes -> Objects.requireNonNull(readers.get()).accept(nodes));
+        try {
+            WebListeners listeners = WebListeners.start(config, streams, inventory);
+            readers.set(listeners::changed);
+            return new Aggregator(streams, listeners);
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            streams.close();
+            throw e;
+        }
+    }
+
+    public int webPort() {
+        return listeners.webPort();
+    }
+
+    public int enrolmentPort() {
+        return listeners.enrolmentPort();
+    }
+
+    public int managementPort() {
+        return listeners.managementPort();
+    }
+
+    /// Whether all reports there are have been read.
+    public boolean isCaughtUp() {
+        return streams.isCaughtUp();
+    }
+
+    @Override
+    public void close() {
+        listeners.close();
+        streams.close();
+    }
+}

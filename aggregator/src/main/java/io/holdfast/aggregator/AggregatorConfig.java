@@ -1,0 +1,38 @@
+package io.holdfast.aggregator;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Everything an aggregator is told.
+///
+/// @param kafka `bootstrap.servers`
+/// @param data writable folder: Streams state. May be deleted while stopped; everything is in the topics
+/// @param web dashboard and API: loopback only, as there is no authentication yet
+/// @param enrolment where agents enrol: loopback only until it speaks TLS
+/// @param management `/metrics`, `/healthz`, `/readyz`
+/// @param inventory file that lists the nodes there should be; empty for none
+/// @param partitions of every topic; fixed once the topics exist
+/// @param heartbeat interval at which agents report; three missed ones are silence
+public record AggregatorConfig(
+        String kafka,
+        Path data,
+        Listen web,
+        Listen enrolment,
+        Listen management,
+        Secrets secrets,
+        Optional<Path> inventory,
+        int partitions,
+        Duration heartbeat) {
+    public AggregatorConfig {
+        for (Listen listener : new Listen[] {web, enrolment}) {
+            if (!listener.isLoopback()) {
+                throw new IllegalArgumentException("listener " + listener.host() + ":" + listener.port()
+                        + ": only loopback is served until authentication and TLS are configured");
+            }
+        }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("partitions " + partitions + ": expected 1 or more");
+        }
+    }
+}

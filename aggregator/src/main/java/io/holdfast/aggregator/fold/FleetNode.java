@@ -1,0 +1,151 @@
+package io.holdfast.aggregator.fold;
+
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.fact.SectionFacts;
+import io.holdfast.protocol.fleet.NodeState;
+import io.holdfast.protocol.report.NodeReport;
+import io.holdfast.protocol.report.Origin;
+import io.holdfast.protocol.wire.NodeRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What the fleet knows of one node: the value of `holdfast.fleet.node.v1`. Every change of it is a pure
+/// function here.
+///
+/// @param level how far its records have been taken in
+/// @param agentVersion version of its agent; empty text before any report
+/// @param origin what its agent reads
+/// @param state what it is at a glance: SILENT, or what its report says
+/// @param since since when it is that (broker time)
+/// @param health what its report says
+/// @param reported section digests as the node names them
+/// @param held section digests as they are stored here
+/// @param highlights the facts a list shows
+/// @param lastHeard append time of the last record, rounded down to the heartbeat (broker time)
+public record FleetNode(
+        NodeId node,
+        Level level,
+        String agentVersion,
+        Origin origin,
+        NodeState state,
+        Instant since,
+        Health health,
+        SortedMap<Section, String> reported,
+        SortedMap<Section, String> held,
+        Highlights highlights,
+        Instant lastHeard) {
+    public FleetNode {
+        reported = Collections.unmodifiableSortedMap(new TreeMap<>(reported));
+        held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
+    }
+
+    /// A node of which nothing is known but that it spoke.
+    public static FleetNode unheard(NodeId node, Instant at) {
+        return new FleetNode(
+                node,
+                Level.NONE,
+                "",
+                Origin.UNKNOWN,
+                NodeState.UNKNOWN,
+                at,
+                Health.NONE,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Highlights.NONE,
+                at);
+    }
+
+    /// After a report that says what the last one said: only the headers were read.
+    public FleetNode heardAgain(NodeRecord record, Instant appended, Duration bucket) {
+        Level next = level.afterReport(record.sender(), record.sequence(), record.dataDigest());
+        return with(next, appended, bucket).inState(health.judged(), appended);
+    }
+
+    /// After a report that says something new.
+    public FleetNode reported(NodeRecord record, NodeReport report, Instant appended, Duration bucket) {
+        Level next = level.afterReport(record.sender(), record.sequence(), record.dataDigest());
+        Health said = Health.of(report);
+        return new FleetNode(
+                        node,
+                        next,
+                        report.agentVersion(),
+                        report.origin(),
+                        state,
+                        since,
+                        said,
+                        report.sections(),
+                        held,
+                        highlights,
+                        bucketed(appended, bucket))
+                .inState(said.judged(), appended);
+    }
+
+    /// After a section: what it says is stored elsewhere, its digest and highlights here.
+    public FleetNode sectionHeld(
+            NodeRecord record, SectionFacts section, String digest, Instant appended, Duration bucket) {
+        Level next = level.afterSnapshot(record.sender(), record.sequence());
+        TreeMap<Section, String> nowHeld = new TreeMap<>(held);
+        nowHeld.put(section.section(), digest);
+        return new FleetNode(
+                node,
+                next,
+                agentVersion,
+                origin,
+                state,
+                since,
+                health,
+                reported,
+                nowHeld,
+                highlights.renewed(section),
+                bucketed(appended, bucket));
+    }
+
+    /// After a list of digests: it says nothing that a report does not say, but it was heard.
+    public FleetNode digestsHeard(NodeRecord record, Instant appended, Duration bucket) {
+        return with(level.afterSnapshot(record.sender(), record.sequence()), appended, bucket);
+    }
+
+    /// After three missed heartbeats.
+    public FleetNode fellSilent(Instant at) {
+        return inState(NodeState.SILENT, at);
+    }
+
+    /// Sections that the node names and that are not held here as it names them.
+    public SortedMap<Section, String> lacking() {
+        TreeMap<Section, String> lacking = new TreeMap<>(reported);
+        lacking.entrySet().removeIf(section -> section.getValue().equals(held.get(section.getKey())));
+        return lacking;
+    }
+
+    private FleetNode inState(NodeState next, Instant at) {
+        if (next == state) {
+            return this;
+        }
+        return new FleetNode(
+                node, level, agentVersion, origin, next, at, health, reported, held, highlights, lastHeard);
+    }
+
+    private FleetNode with(Level next, Instant appended, Duration bucket) {
+        return new FleetNode(
+                node,
+                next,
+                agentVersion,
+                origin,
+                state,
+                since,
+                health,
+                reported,
+                held,
+                highlights,
+                bucketed(appended, bucket));
+    }
+
+    private static Instant bucketed(Instant time, Duration bucket) {
+        long width = bucket.toMillis();
+        return Instant.ofEpochMilli(time.toEpochMilli() / width * width);
+    }
+}

@@ -1,0 +1,70 @@
+package io.holdfast.aggregator.fold;
+
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.fleet.NodeState;
+import io.holdfast.protocol.report.NodeReport;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What a report says of a node's health, in numbers.
+///
+/// @param judged the state that the report alone gives; UNKNOWN before any report
+/// @param findings open findings by outcome, counted per instance
+/// @param worst severity of the worst fault; INFO where there is none
+/// @param missing facts without a value, by reason
+/// @param facts how many facts there are
+public record Health(
+        NodeState judged,
+        SortedMap<Outcome, Integer> findings,
+        Severity worst,
+        SortedMap<Reading.Why, Integer> missing,
+        int facts) {
+    static final Health NONE = new Health(NodeState.UNKNOWN, new TreeMap<>(), Severity.INFO, new TreeMap<>(), 0);
+
+    public Health {
+        findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
+        missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
+    }
+
+    static Health of(NodeReport report) {
+        TreeMap<Outcome, Integer> counts = new TreeMap<>();
+        for (Finding finding : report.findings()) {
+            counts.merge(finding.outcome(), finding.instances().size(), Integer::sum);
+        }
+        Severity worst = report.findings().stream()
+                .filter(finding -> finding.outcome() == Outcome.FAULT)
+                .map(Finding::severity)
+                .max(Comparator.naturalOrder())
+                .orElse(Severity.INFO);
+        return new Health(
+                judge(report.findings(), worst, report.baseline()), counts, worst, report.missing(), report.facts());
+    }
+
+    /// A severity of a newer writer counts as the worst: unknown is never healthy.
+    private static NodeState judge(List<Finding> findings, Severity worst, String baseline) {
+        NodeState byFault = switch (worst) {
+            case CRITICAL, UNKNOWN -> NodeState.UNHEALTHY;
+            case DEGRADED -> NodeState.DEGRADED;
+            case INFO, WARNING -> NodeState.HEALTHY;
+        };
+        if (byFault != NodeState.HEALTHY) {
+            return byFault;
+        }
+        if (baseline.isEmpty()) {
+            return NodeState.UNDECLARED;
+        }
+        if (findings.stream().anyMatch(finding -> finding.outcome() == Outcome.DRIFT)) {
+            return NodeState.DRIFTED;
+        }
+        if (findings.stream().anyMatch(finding -> finding.outcome() == Outcome.PENDING)) {
+            return NodeState.PENDING;
+        }
+        return NodeState.HEALTHY;
+    }
+}

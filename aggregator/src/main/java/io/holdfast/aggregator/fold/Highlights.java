@@ -1,0 +1,63 @@
+package io.holdfast.aggregator.fold;
+
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.SectionFacts;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The handful of facts that a list of nodes shows, by name. A name that is not there is not known.
+///
+/// Names: `os`, `kernel`, `driver`, `gpuModel`, `gpus` (what the driver exposes), `gpusOnBus`, `nics`,
+/// `product`.
+public record Highlights(SortedMap<String, String> values) {
+    public static final Highlights NONE = new Highlights(new TreeMap<>());
+
+    /// Name and the check it comes from.
+    private static final Map<String, String> CHECKS = Map.of(
+            "os", "os.release.pretty_name",
+            "kernel", "os.kernel.release",
+            "product", "sys.product",
+            "driver", "gpu.driver.version",
+            "gpuModel", "gpu.name",
+            "gpus", "gpu.nvml.count",
+            "gpusOnBus", "gpu.pci.count",
+            "nics", "nic.count");
+
+    public Highlights {
+        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /// These highlights with those that the section speaks of renewed; what it no longer has a value for is
+    /// forgotten.
+    public Highlights renewed(SectionFacts section) {
+        Map<String, List<Fact>> byCheck = section.facts().stream()
+                .collect(Collectors.groupingBy(fact -> fact.check().text()));
+        TreeMap<String, String> renewed = new TreeMap<>(values);
+        CHECKS.forEach((name, check) -> {
+            List<Fact> facts = byCheck.get(check);
+            if (facts != null) {
+                mostCommon(facts).ifPresentOrElse(value -> renewed.put(name, value), () -> renewed.remove(name));
+            }
+        });
+        return new Highlights(renewed);
+    }
+
+    private static Optional<String> mostCommon(List<Fact> facts) {
+        return facts.stream()
+                .map(Fact::reading)
+                .filter(reading -> !(reading instanceof Reading.Missing))
+                .map(Reading::shown)
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey);
+    }
+}

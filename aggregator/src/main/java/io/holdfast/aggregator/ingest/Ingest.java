@@ -1,0 +1,129 @@
+package io.holdfast.aggregator.ingest;
+
+import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.report.NodeReport;
+import io.holdfast.protocol.wire.Envelope;
+import io.holdfast.protocol.wire.NodeRecord;
+import io.holdfast.protocol.wire.NodeRecord.Refusal;
+import io.holdfast.protocol.wire.SectionWire;
+import io.holdfast.protocol.wire.Wire;
+import io.holdfast.protocol.wire.WireException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Takes one record from a node: believed or not, new or not, and what the node is after it. Changes
+/// nothing itself.
+public final class Ingest {
+    /// What a record leads to.
+    public sealed interface Result {
+        /// Not believed; nothing changes.
+        record Refused(Refusal why, String detail) implements Result {}
+
+        /// Believed, but not above what was seen.
+        record Repeated(NodeRecord record) implements Result {}
+
+        /// Believed and taken.
+        ///
+        /// @param before what the node was
+        /// @param after what it is now
+        /// @param store what has to be kept for the node's page; empty where nothing new was said
+        record Taken(NodeRecord record, FleetNode before, FleetNode after, Optional<StateRecord> store)
+                implements Result {}
+    }
+
+    private final RecordVerifier verifier;
+    private final Duration heartbeat;
+    private final IngestCounters counters;
+
+    public Ingest(RecordVerifier verifier, Duration heartbeat, IngestCounters counters) {
+        this.verifier = verifier;
+        this.heartbeat = heartbeat;
+        this.counters = counters;
+    }
+
+    /// Judges one record and says what follows from it.
+    ///
+    /// @param appended when the broker took the record
+    /// @param known what is known of a node so far
+    public Result take(Envelope envelope, Instant appended, Function<NodeId, Optional<FleetNode>> known) {
+        Result result = switch (verifier.verify(envelope)) {
+            case NodeRecord.Verdict.Refused(Refusal why, String detail) -> new Result.Refused(why, detail);
+            case NodeRecord.Verdict.Accepted(NodeRecord record) -> {
+                NodeId node = record.sender().node();
+                FleetNode before = known.apply(node).orElseGet(() -> FleetNode.unheard(node, appended));
+                yield taken(record, envelope.data(), before, appended);
+            }
+        };
+        switch (result) {
+            case Result.Refused(Refusal why, String _) -> counters.countRefused(why);
+            case Result.Repeated _ -> counters.countRepeated();
+            case Result.Taken _ -> counters.countAccepted(appended.toEpochMilli());
+        }
+        return result;
+    }
+
+    private Result taken(NodeRecord record, byte[] data, FleetNode before, Instant appended) {
+        long run = record.sender().run();
+        return switch (record.type()) {
+            case REPORT -> {
+                if (!before.level().takesReport(run, record.sequence())) {
+                    yield new Result.Repeated(record);
+                }
+                if (record.dataDigest().equals(before.level().reportDigest())) {
+                    counters.countUnchanged();
+                    FleetNode after = before.heardAgain(record, appended, heartbeat);
+                    yield new Result.Taken(record, before, after, Optional.empty());
+                }
+                yield report(record, data, before, appended);
+            }
+            case SNAPSHOT_SECTION ->
+                before.level().takesSnapshot(run, record.sequence())
+                        ? section(record, data, before, appended)
+                        : new Result.Repeated(record);
+            case SNAPSHOT_DIGESTS ->
+                before.level().takesSnapshot(run, record.sequence())
+                        ? new Result.Taken(
+                                record, before, before.digestsHeard(record, appended, heartbeat), Optional.empty())
+                        : new Result.Repeated(record);
+            case EVENT -> new Result.Taken(record, before, before, Optional.empty());
+            case ASSIGNMENT, RESEND ->
+                new Result.Refused(Refusal.MISPLACED, record.type().word() + " is not for nodes to send");
+        };
+    }
+
+    private Result report(NodeRecord record, byte[] data, FleetNode before, Instant appended) {
+        if (!record.dataHolds(data)) {
+            return new Result.Refused(Refusal.BAD_DIGEST, "report");
+        }
+        try {
+            NodeReport report = Wire.decode(data, NodeReport.class);
+            if (!report.node().equals(record.sender().node())) {
+                return new Result.Refused(Refusal.BAD_DATA, "report speaks of " + report.node());
+            }
+            FleetNode after = before.reported(record, report, appended, heartbeat);
+            return new Result.Taken(record, before, after, Optional.of(StateRecord.report(record, appended, data)));
+        } catch (WireException | IllegalArgumentException e) {
+            return new Result.Refused(Refusal.BAD_DATA, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Result section(NodeRecord record, byte[] data, FleetNode before, Instant appended) {
+        if (!record.dataHolds(data)) {
+            return new Result.Refused(Refusal.BAD_DIGEST, "section");
+        }
+        try {
+            SectionWire.Decoded decoded = SectionWire.decode(data);
+            FleetNode after = before.sectionHeld(record, decoded.facts(), decoded.digest(), appended, heartbeat);
+            return new Result.Taken(
+                    record,
+                    before,
+                    after,
+                    Optional.of(StateRecord.section(record, decoded.facts().section(), appended, data)));
+        } catch (WireException | IllegalArgumentException e) {
+            return new Result.Refused(Refusal.BAD_DATA, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.holdfast.aggregator.ingest;
+
+import io.holdfast.protocol.wire.NodeRecord.Refusal;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/// How many records were taken and how many were not, and why, since this replica started. Shown beside the
+/// fleet: a record that
+/// does not verify is never dropped in silence.
+public final class IngestCounters {
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder unchanged = new LongAdder();
+    private final LongAdder repeated = new LongAdder();
+    private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+    private final AtomicLong lastAppend = new AtomicLong();
+
+    public IngestCounters() {
+        for (Refusal why : Refusal.values()) {
+            refused.put(why, new LongAdder());
+        }
+    }
+
+    void countAccepted(long appendedMillis) {
+        accepted.increment();
+        lastAppend.accumulateAndGet(appendedMillis, Math::max);
+    }
+
+    /// Of the accepted: a report whose data was not read, because its digest is that of the last one.
+    void countUnchanged() {
+        unchanged.increment();
+    }
+
+    /// Verified, but not above what was seen: a repetition, or a replay.
+    void countRepeated() {
+        repeated.increment();
+    }
+
+    void countRefused(Refusal why) {
+        java.util.Objects.requireNonNull(refused.get(why)).increment();
+    }
+
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    public long unchanged() {
+        return unchanged.sum();
+    }
+
+    public long repeated() {
+        return repeated.sum();
+    }
+
+    public SortedMap<Refusal, Long> refused() {
+        TreeMap<Refusal, Long> counts = new TreeMap<>();
+        refused.forEach((why, count) -> counts.put(why, count.sum()));
+        return counts;
+    }
+
+    /// Broker time of the youngest accepted record, in ms since the epoch; 0 before any.
+    public long lastAppendMillis() {
+        return lastAppend.get();
+    }
+}

@@ -1,0 +1,63 @@
+package io.holdfast.aggregator.ingest;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.wire.NodeRecord;
+import io.holdfast.protocol.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/// One verified record as `holdfast.node.state.v1` keeps it: the node's last report under
+/// `<cluster>/<node>`, each of its sections
+/// under `<cluster>/<node>#<section>`. All keys of a node lie in the partition of `<cluster>/<node>`.
+@SuppressWarnings("ArrayRecordComponent") // handed on to the producer, compared by nobody
+public record StateRecord(String key, byte[] value) {
+    private record Written(
+            String boot,
+            long run,
+            long sequence,
+            Instant received,
+            @JsonRawValue String data) {}
+
+    /// What was kept, as it is read back.
+    ///
+    /// @param boot boot id it was said in
+    /// @param received when the broker took it
+    /// @param data the message as the node sent it
+    public record Kept(String boot, long run, long sequence, Instant received, JsonNode data) {}
+
+    static StateRecord report(NodeRecord record, Instant received, byte[] data) {
+        return of(record.sender().node().toString(), record, received, data);
+    }
+
+    static StateRecord section(NodeRecord record, Section section, Instant received, byte[] data) {
+        return of(sectionPrefix(record.sender().node()) + section.word(), record, received, data);
+    }
+
+    private static StateRecord of(String key, NodeRecord record, Instant received, byte[] data) {
+        Written written = new Written(
+                record.sender().boot(),
+                record.sender().run(),
+                record.sequence(),
+                received,
+                new String(data, StandardCharsets.UTF_8));
+        return new StateRecord(key, Wire.encode(written));
+    }
+
+    /// What all section keys of a node begin with.
+    public static String sectionPrefix(NodeId node) {
+        return node + "#";
+    }
+
+    /// The record key of the node that a key of this topic belongs to: what its partition is chosen by.
+    public static String nodeKey(String key) {
+        int hash = key.indexOf('#');
+        return hash < 0 ? key : key.substring(0, hash);
+    }
+
+    public static Kept read(byte[] value) {
+        return Wire.decode(value, Kept.class);
+    }
+}

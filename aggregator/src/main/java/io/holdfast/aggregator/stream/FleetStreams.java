@@ -1,0 +1,151 @@
+package io.holdfast.aggregator.stream;
+
+import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.fold.Silence;
+import io.holdfast.aggregator.ingest.Ingest;
+import io.holdfast.aggregator.ingest.IngestCounters;
+import io.holdfast.aggregator.ingest.RecordVerifier;
+import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.protocol.fact.NodeId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything of the aggregator that speaks to Kafka, started and stopped together.
+public final class FleetStreams implements AutoCloseable {
+    /// Name of the Streams application and of its consumer group.
+    public static final String APPLICATION = "holdfast-aggregator";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FleetStreams.class);
+    private static final int SESSION_KEYS = 100_000;
+
+    private final KafkaStreams streams;
+    private final BrokerCatchUp catchUp;
+    private final FleetView view;
+    private final NodePages pages;
+    private final IngestCounters counters;
+
+    private FleetStreams(KafkaStreams streams, BrokerCatchUp catchUp, FleetView view, IngestCounters counters) {
+        this.streams = streams;
+        this.catchUp = catchUp;
+        this.view = view;
+        this.pages = new NodePages(streams);
+        this.counters = counters;
+    }
+
+    /// Creates the topics, starts the fold and the view. Returns at once; both catch up in the background.
+    ///
+    /// @param onChange told which nodes changed, from the view's thread
+    /// @throws ExecutionException when the broker refuses or does not answer
+    public static FleetStreams start(AggregatorConfig config, InventoryFile inventory, Consumer<Set<NodeId>> onChange)
+            throws ExecutionException, InterruptedException {
+        try (Admin admin = admin(config)) {
+            FleetTopics.create(admin, config.partitions());
+        }
+        IngestCounters counters = new IngestCounters();
+        Duration look = config.heartbeat().dividedBy(3);
+        BrokerCatchUp catchUp =
+                new BrokerCatchUp(admin(config), APPLICATION, config.partitions(), look, Clock.systemUTC());
+        KafkaStreams streams = new KafkaStreams(
+                FleetTopology.build(() -> new NodeProcessor(
+                        new Ingest(
+                                new RecordVerifier(config.secrets().masters(), SESSION_KEYS),
+                                config.heartbeat(),
+                                counters),
+                        new Inbox(
+                                config.secrets().signingKeyId(),
+                                config.secrets().signingKey(),
+                                config.heartbeat(),
+                                node -> inventory.current().labels(node)),
+                        new Silence(config.heartbeat()),
+                        catchUp)),
+                settings(config));
+        streams.setUncaughtExceptionHandler(e -> {
+            LOG.error("a stream thread failed and is replaced", e);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        FleetView view = new FleetView(
+                new KafkaConsumer<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                config.kafka(),
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest"),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer()),
+                config.partitions(),
+                onChange);
+        streams.start();
+        return new FleetStreams(streams, catchUp.start(), view.start(), counters);
+    }
+
+    private static Admin admin(AggregatorConfig config) {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka()));
+    }
+
+    private static Properties settings(AggregatorConfig config) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka());
+        settings.put(
+                StreamsConfig.STATE_DIR_CONFIG, config.data().resolve("streams").toString());
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        // A broker that is away for an hour is waited for; nothing of ours gives up.
+        settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Duration.ofDays(7).toMillis());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), Integer.MAX_VALUE);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        return settings;
+    }
+
+    public FleetView view() {
+        return view;
+    }
+
+    public NodePages pages() {
+        return pages;
+    }
+
+    public IngestCounters counters() {
+        return counters;
+    }
+
+    /// Whether all reports there are have been read, and all of the fleet is in the view.
+    public boolean isCaughtUp() {
+        return view.isComplete() && catchUp.everywhere();
+    }
+
+    /// Whether the fold runs: restored, and not stopped by an error.
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    @Override
+    public void close() {
+        streams.close(Duration.ofSeconds(10));
+        view.close();
+        catchUp.close();
+    }
+}

@@ -1,0 +1,145 @@
+package io.holdfast.aggregator.stream;
+
+import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.fold.Silence;
+import io.holdfast.aggregator.ingest.Ingest;
+import io.holdfast.aggregator.ingest.StateRecord;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.wire.Envelope;
+import io.holdfast.protocol.wire.Topics;
+import io.holdfast.protocol.wire.Wire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/// Carries records through `Ingest` and what follows to the topics; looks for silent nodes every third of
+/// an interval.
+///
+/// The newest state of each node is kept in memory; the store behind it is filled from
+/// `holdfast.fleet.node.v1`, which this
+/// processor itself writes. So the topic is the only truth, and a lost state folder loses nothing.
+final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
+    private final Ingest ingest;
+    private final Inbox inbox;
+    private final Silence silence;
+    private final CatchUp catchUp;
+    private final Map<NodeId, FleetNode> newest = new HashMap<>();
+    private @Nullable ProcessorContext<String, byte[]> wiring;
+    private @Nullable KeyValueStore<String, byte[]> kept;
+
+    NodeProcessor(Ingest ingest, Inbox inbox, Silence silence, CatchUp catchUp) {
+        this.ingest = ingest;
+        this.inbox = inbox;
+        this.silence = silence;
+        this.catchUp = catchUp;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        wiring = context;
+        kept = context.getStateStore(FleetTopology.FLEET_NODES);
+        Duration third = silence.interval().dividedBy(3);
+        context.schedule(third, PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        RecordMetadata place = context().recordMetadata().orElseThrow();
+        byte[] data = record.value() == null ? new byte[0] : record.value();
+        String key = record.key() == null ? "" : record.key();
+        Envelope envelope = Records.envelope(place.topic(), key, record.headers(), data);
+        Instant appended = Instant.ofEpochMilli(record.timestamp());
+        if (ingest.take(envelope, appended, this::known) instanceof Ingest.Result.Taken taken) {
+            taken.store().ifPresent(state -> context().forward(state(state, appended), FleetTopology.TO_NODE_STATE));
+            publish(taken.before(), taken.after(), appended);
+            inbox.afterRecord(taken.before(), taken.after(), context().currentSystemTimeMs())
+                    .forEach(order -> context().forward(order(order), FleetTopology.TO_INBOX));
+        }
+        if (place.topic().equals(Topics.NODE_REPORT.name())) {
+            catchUp.read(place.partition(), place.offset() + 1);
+        }
+    }
+
+    /// What is known of a node: the newer of what this processor made and what the topic says.
+    private Optional<FleetNode> known(NodeId node) {
+        FleetNode inMemory = newest.get(node);
+        if (inMemory != null) {
+            return Optional.of(inMemory);
+        }
+        return Optional.ofNullable(store().get(node.toString())).map(value -> Wire.decode(value, FleetNode.class));
+    }
+
+    private void publish(FleetNode before, FleetNode after, Instant at) {
+        newest.put(after.node(), after);
+        if (!worthTelling(before, after)) {
+            return;
+        }
+        context()
+                .forward(
+                        new Record<>(
+                                after.node().toString(), Wire.encode(after), at.toEpochMilli(), new RecordHeaders()),
+                        FleetTopology.TO_FLEET_NODE);
+    }
+
+    /// The sequence of a heartbeat alone is not told to the fleet: `lastHeard` is, once a bucket.
+    private static boolean worthTelling(FleetNode before, FleetNode after) {
+        return before.state() != after.state()
+                || !before.lastHeard().equals(after.lastHeard())
+                || before.level().run() != after.level().run()
+                || !before.health().equals(after.health())
+                || !before.reported().equals(after.reported())
+                || !before.held().equals(after.held())
+                || !before.highlights().equals(after.highlights())
+                || !before.level().reportDigest().equals(after.level().reportDigest());
+    }
+
+    private void look(Instant now) {
+        Optional<Instant> since = catchUp.since(context().taskId().partition());
+        if (since.isEmpty()) {
+            return;
+        }
+        List<FleetNode> all = new ArrayList<>(newest.values());
+        try (KeyValueIterator<String, byte[]> stored = store().all()) {
+            stored.forEachRemaining(entry -> {
+                if (!newest.containsKey(NodeId.parse(entry.key))) {
+                    all.add(Wire.decode(entry.value, FleetNode.class));
+                }
+            });
+        }
+        for (FleetNode node : all) {
+            if (silence.judges(node, since.get(), now)) {
+                publish(node, node.fellSilent(now), now);
+            }
+        }
+    }
+
+    private static Record<String, byte[]> state(StateRecord state, Instant at) {
+        return new Record<>(state.key(), state.value(), at.toEpochMilli(), new RecordHeaders());
+    }
+
+    private Record<String, byte[]> order(Envelope order) {
+        return new Record<>(
+                order.key(), order.data(), context().currentSystemTimeMs(), Records.headers(order.headers()));
+    }
+
+    private ProcessorContext<String, byte[]> context() {
+        return java.util.Objects.requireNonNull(wiring);
+    }
+
+    private KeyValueStore<String, byte[]> store() {
+        return java.util.Objects.requireNonNull(kept);
+    }
+}

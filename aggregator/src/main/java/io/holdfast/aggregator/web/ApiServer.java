@@ -1,0 +1,132 @@
+package io.holdfast.aggregator.web;
+
+import io.holdfast.aggregator.Listen;
+import io.holdfast.aggregator.stream.NodePages;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fleet.NodeState;
+import io.holdfast.protocol.wire.Wire;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The API and the dashboard's files.
+final class ApiServer {
+    private static final String DASHBOARD = "META-INF/resources/dashboard";
+    private static final String POLICY =
+            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    private final Vertx vertx;
+    private final FleetSource source;
+    private final EventStream stream;
+    private final Buffer checks;
+
+    ApiServer(Vertx vertx, FleetSource source, EventStream stream) {
+        this.vertx = vertx;
+        this.source = source;
+        this.stream = stream;
+        this.checks = Buffer.buffer(Wire.encode(Map.of(
+                "checks", Catalog.shipped().rows().stream().map(CheckBody::of).toList())));
+    }
+
+    Future<HttpServer> listen(Listen listen) {
+        Router router = Router.router(vertx);
+        Problem.handleOn(router);
+        router.route().handler(context -> {
+            context.response()
+                    .putHeader("content-security-policy", POLICY)
+                    .putHeader("x-content-type-options", "nosniff")
+                    .putHeader("referrer-policy", "no-referrer");
+            context.next();
+        });
+        router.route("/api/*").handler(ApiServer::onlySameOrigin);
+        router.get("/api/v1/fleet").handler(context -> json(context, source.fleet()));
+        router.get("/api/v1/nodes").handler(this::nodes);
+        router.get("/api/v1/nodes/:cluster/:node").handler(this::node);
+        router.get("/api/v1/checks").handler(context -> send(context, checks));
+        router.get("/api/v1/stream").handler(stream::open);
+        router.route("/api/*").handler(context -> context.fail(404));
+        router.get()
+                .handler(
+                        StaticHandler.create(DASHBOARD).setCachingEnabled(false).setIndexPage("index.html"));
+        HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true);
+        return vertx.createHttpServer(options).requestHandler(router).listen(listen.port(), listen.host());
+    }
+
+    /// A page of another origin that got hold of a name for this address (DNS rebinding) is refused.
+    private static void onlySameOrigin(RoutingContext context) {
+        String host = Optional.ofNullable(context.request().authority())
+                .map(authority -> authority.host().toLowerCase(Locale.ROOT))
+                .orElse("");
+        if (host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]") || host.equals("::1")) {
+            context.next();
+        } else {
+            Problem.send(context, 403, "Forbidden", "host \"" + host + "\": only loopback is served");
+        }
+    }
+
+    private void nodes(RoutingContext context) {
+        Collection<NodeSummary> nodes = source.nodes();
+        List<String> states = context.queryParam("state");
+        if (!states.isEmpty()) {
+            Optional<NodeState> state = java.util.Arrays.stream(NodeState.values())
+                    .filter(one -> one.name().equalsIgnoreCase(states.getFirst()))
+                    .findFirst();
+            if (state.isEmpty()) {
+                Problem.send(
+                        context,
+                        400,
+                        "Bad request",
+                        "state \"" + states.getFirst() + "\": expected one of " + List.of(NodeState.values()));
+                return;
+            }
+            nodes = nodes.stream().filter(node -> node.state() == state.get()).toList();
+        }
+        json(context, Map.of("asOf", source.clock().instant(), "nodes", nodes));
+    }
+
+    private void node(RoutingContext context) {
+        NodeId id;
+        try {
+            id = new NodeId(context.pathParam("cluster"), context.pathParam("node"));
+        } catch (IllegalArgumentException e) {
+            Problem.send(context, 400, "Bad request", String.valueOf(e.getMessage()));
+            return;
+        }
+        Optional<NodeSummary> summary = source.node(id);
+        if (summary.isEmpty()) {
+            Problem.send(context, 404, "Not found", "node " + id + " was never heard and is not in the inventory");
+            return;
+        }
+        vertx.executeBlocking(() -> Buffer.buffer(Wire.encode(source.page(summary.get()))), false)
+                .onSuccess(body -> send(context, body))
+                .onFailure(failure -> {
+                    if (failure instanceof NodePages.NotReadyException) {
+                        Problem.send(context, 503, "Not ready", String.valueOf(failure.getMessage()));
+                    } else {
+                        context.fail(failure);
+                    }
+                });
+    }
+
+    private static void json(RoutingContext context, Object body) {
+        send(context, Buffer.buffer(Wire.encode(body)));
+    }
+
+    private static void send(RoutingContext context, Buffer body) {
+        context.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .end(body);
+    }
+}

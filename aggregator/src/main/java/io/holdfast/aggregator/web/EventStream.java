@@ -1,0 +1,102 @@
+package io.holdfast.aggregator.web;
+
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.wire.Wire;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// `GET /api/v1/stream`: server-sent events. Changes are gathered for a quarter of a second, written once,
+/// and sent to all readers.
+/// A reader that cannot keep up is closed; it comes back and reads the whole again. Lives on one event loop.
+final class EventStream {
+    private static final long GATHER_MS = 250;
+    private static final long FLEET_MS = 1_000;
+    private static final long COMMENT_MS = 15_000;
+    private static final int QUEUE_BYTES = 4 * 1024 * 1024;
+
+    private final FleetSource source;
+    private final Set<HttpServerResponse> readers = new HashSet<>();
+    private final Set<NodeId> changed = new HashSet<>();
+    private boolean fleetDue;
+    private long lastId;
+
+    EventStream(Vertx vertx, FleetSource source) {
+        this.source = source;
+        vertx.setPeriodic(GATHER_MS, _ -> sendChanges());
+        vertx.setPeriodic(FLEET_MS, _ -> sendFleet());
+        vertx.setPeriodic(COMMENT_MS, _ -> write(": still here\n\n"));
+    }
+
+    void open(RoutingContext context) {
+        HttpServerResponse response = context.response()
+                .setChunked(true)
+                .setWriteQueueMaxSize(QUEUE_BYTES)
+                .putHeader("content-type", "text/event-stream")
+                .putHeader("cache-control", "no-store");
+        response.closeHandler(_ -> readers.remove(response));
+        response.exceptionHandler(_ -> readers.remove(response));
+        response.write(event("hello", Map.of("asOf", source.clock().instant())));
+        readers.add(response);
+    }
+
+    /// Nodes whose summary, facts or findings changed. On the event loop.
+    void tell(Set<NodeId> nodes) {
+        changed.addAll(nodes);
+        fleetDue = true;
+    }
+
+    private void sendChanges() {
+        if (changed.isEmpty()) {
+            return;
+        }
+        Set<NodeId> nodes = Set.copyOf(changed);
+        changed.clear();
+        if (readers.isEmpty()) {
+            return;
+        }
+        List<NodeSummary> present = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        for (NodeId node : nodes) {
+            source.node(node).ifPresentOrElse(present::add, () -> gone.add(node.toString()));
+        }
+        StringBuilder events = new StringBuilder(
+                event("nodes", Map.of("asOf", source.clock().instant(), "changed", present, "gone", gone)));
+        nodes.forEach(node -> events.append(event("facts", Map.of("node", node))));
+        write(events.toString());
+    }
+
+    private void sendFleet() {
+        if (fleetDue && !readers.isEmpty()) {
+            fleetDue = false;
+            write(event("fleet", source.fleet()));
+        }
+    }
+
+    private String event(String name, Object data) {
+        lastId++;
+        return "id: " + lastId + "\nevent: " + name + "\ndata: " + new String(Wire.encode(data), StandardCharsets.UTF_8)
+                + "\n\n";
+    }
+
+    private void write(String text) {
+        for (HttpServerResponse reader : List.copyOf(readers)) {
+            if (reader.writeQueueFull()) {
+                readers.remove(reader);
+                reader.reset();
+            } else {
+                reader.write(text);
+            }
+        }
+    }
+
+    int readers() {
+        return readers.size();
+    }
+}

@@ -1,0 +1,123 @@
+package io.holdfast.aggregator.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.aggregator.ingest.IngestCounters;
+import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.fleet.NodeState;
+import io.holdfast.protocol.wire.NodeRecord.Refusal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/fleet`: the fleet in one answer.
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record FleetBody(
+        Instant asOf,
+        boolean catchingUp,
+        HealthBody health,
+        GpuBody gpus,
+        SortedMap<NodeState, Integer> states,
+        RecordsBody records,
+        List<NeedBody> needsYou,
+        @Nullable Instant lastRecordAt) {
+    private static final Set<NodeState> IN_SERVICE =
+            EnumSet.of(NodeState.HEALTHY, NodeState.UNDECLARED, NodeState.DRIFTED, NodeState.PENDING);
+    private static final Set<NodeState> PLANNED = EnumSet.of(NodeState.IN_MAINTENANCE, NodeState.PREPARING);
+    private static final int NEEDS_SHOWN = 50;
+
+    /// The two health numbers.
+    ///
+    /// @param all nothing excluded
+    /// @param plannedExcluded without nodes in planned work
+    record HealthBody(PartsBody all, PartsBody plannedExcluded) {}
+
+    /// @param inService nodes heard and without a fault that costs service
+    /// @param declared nodes in service that are as their baseline says
+    /// @param expected nodes known or listed
+    record PartsBody(int inService, int declared, int expected) {}
+
+    /// @param expected GPUs that should be there; not known before there are baselines
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record GpuBody(int inService, int seen, @Nullable Integer expected) {}
+
+    record RecordsBody(long accepted, long unchanged, long repeated, Map<Refusal, Long> dropped) {}
+
+    record NeedBody(String kind, String node, NodeState state, Severity severity, String text) {}
+
+    static FleetBody of(Collection<NodeSummary> nodes, IngestCounters counters, boolean caughtUp, Instant now) {
+        TreeMap<NodeState, Integer> states = new TreeMap<>();
+        nodes.forEach(node -> states.merge(node.state(), 1, Integer::sum));
+        Map<Refusal, Long> dropped = counters.refused().entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        int gpusInService = nodes.stream()
+                .filter(node -> IN_SERVICE.contains(node.state()))
+                .mapToInt(FleetBody::gpus)
+                .sum();
+        int gpusSeen = nodes.stream().mapToInt(FleetBody::gpus).sum();
+        long last = counters.lastAppendMillis();
+        return new FleetBody(
+                now,
+                !caughtUp,
+                new HealthBody(parts(nodes, Set.of()), parts(nodes, PLANNED)),
+                new GpuBody(gpusInService, gpusSeen, null),
+                states,
+                new RecordsBody(counters.accepted(), counters.unchanged(), counters.repeated(), dropped),
+                needs(nodes),
+                last == 0 ? null : Instant.ofEpochMilli(last));
+    }
+
+    private static int gpus(NodeSummary node) {
+        return node.gpus() == null ? 0 : node.gpus();
+    }
+
+    private static PartsBody parts(Collection<NodeSummary> nodes, Set<NodeState> excluded) {
+        List<NodeState> counted = nodes.stream()
+                .map(NodeSummary::state)
+                .filter(state -> !excluded.contains(state) && state != NodeState.RETIRED)
+                .toList();
+        return new PartsBody(
+                (int) counted.stream().filter(IN_SERVICE::contains).count(),
+                (int) counted.stream().filter(NodeState.HEALTHY::equals).count(),
+                counted.size());
+    }
+
+    /// Nodes that wait for a person, the gravest first.
+    private static List<NeedBody> needs(Collection<NodeSummary> nodes) {
+        return nodes.stream()
+                .flatMap(node -> need(node).stream())
+                .sorted(Comparator.comparing(NeedBody::severity).reversed().thenComparing(NeedBody::node))
+                .limit(NEEDS_SHOWN)
+                .toList();
+    }
+
+    private static List<NeedBody> need(NodeSummary node) {
+        String name = node.node().toString();
+        return switch (node.state()) {
+            case UNHEALTHY ->
+                List.of(new NeedBody(
+                        "node", name, node.state(), Severity.CRITICAL, "critical fault since " + node.since()));
+            case DEGRADED ->
+                List.of(new NeedBody("node", name, node.state(), Severity.DEGRADED, "degraded since " + node.since()));
+            case SILENT ->
+                List.of(new NeedBody(
+                        "node",
+                        name,
+                        node.state(),
+                        Severity.WARNING,
+                        "silent since " + node.since() + ", last heard " + node.lastHeard()));
+            case UNENROLLED ->
+                List.of(new NeedBody(
+                        "node", name, node.state(), Severity.WARNING, "listed in the inventory and never heard"));
+            case RETIRED, IN_MAINTENANCE, PREPARING, DRIFTED, PENDING, UNDECLARED, HEALTHY, UNKNOWN -> List.of();
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package io.holdfast.aggregator.web;
+
+import io.holdfast.aggregator.ingest.IngestCounters;
+import io.holdfast.aggregator.stream.FleetStreams;
+import io.holdfast.aggregator.topology.Inventory;
+import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.protocol.fact.NodeId;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What the API answers from: the fleet view and the inventory, joined.
+final class FleetSource {
+    private final FleetStreams streams;
+    private final InventoryFile inventory;
+    private final Clock clock;
+
+    FleetSource(FleetStreams streams, InventoryFile inventory, Clock clock) {
+        this.streams = streams;
+        this.inventory = inventory;
+        this.clock = clock;
+    }
+
+    /// All nodes heard or listed, by name.
+    Collection<NodeSummary> nodes() {
+        Inventory listed = inventory.current();
+        TreeMap<NodeId, NodeSummary> nodes = new TreeMap<>();
+        listed.nodes().forEach((node, labels) -> nodes.put(node, NodeSummary.unenrolled(node, labels)));
+        streams.view().all().forEach(node -> nodes.put(node.node(), NodeSummary.of(node, listed.labels(node.node()))));
+        return nodes.values();
+    }
+
+    Optional<NodeSummary> node(NodeId node) {
+        Inventory listed = inventory.current();
+        return streams.view()
+                .find(node)
+                .map(heard -> NodeSummary.of(heard, listed.labels(node)))
+                .or(() -> Optional.ofNullable(listed.nodes().get(node))
+                        .map(labels -> NodeSummary.unenrolled(node, labels)));
+    }
+
+    FleetBody fleet() {
+        return FleetBody.of(nodes(), counters(), streams.isCaughtUp(), clock.instant());
+    }
+
+    /// Blocks: reads the store.
+    NodeBody page(NodeSummary summary) {
+        return NodeBody.of(summary, streams.pages().read(summary.node()), clock.instant());
+    }
+
+    IngestCounters counters() {
+        return streams.counters();
+    }
+
+    FleetStreams streams() {
+        return streams;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,95 @@
+package io.holdfast.aggregator.web;
+
+import io.holdfast.aggregator.stream.NodePages;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.report.NodeReport;
+import io.holdfast.protocol.wire.SectionWire;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/nodes/{cluster}/{node}`: one node with all its facts and findings.
+record NodeBody(
+        Instant asOf, NodeSummary summary, List<SectionBody> sections, List<FactBody> facts, List<Finding> findings) {
+
+    /// @param confirmedAt when the node last said that the section still stands as it is shown
+    /// @param complete whether what is shown is what the node says it has
+    record SectionBody(Section section, String digest, Instant observedAt, Instant confirmedAt, boolean complete) {}
+
+    /// Either `value` stands, or `missing` and `detail`.
+    record FactBody(
+            CheckId check,
+            Instance instance,
+            Section section,
+            @Nullable Object value,
+            @Nullable String unit,
+            @Nullable String missing,
+            @Nullable String detail,
+            String source) {
+
+        static FactBody of(Section section, Fact fact) {
+            return switch (fact.reading()) {
+                case Reading.Missing(Reading.Why why, String detail) ->
+                    new FactBody(
+                            fact.check(),
+                            fact.instance(),
+                            section,
+                            null,
+                            null,
+                            Reading.word(why),
+                            detail,
+                            fact.source());
+                case Reading.Quantity(BigDecimal amount, String unit) ->
+                    new FactBody(fact.check(), fact.instance(), section, amount, unit, null, null, fact.source());
+                case Reading.Text _, Reading.Whole _, Reading.Flag _, Reading.Version _, Reading.Words _ ->
+                    new FactBody(
+                            fact.check(),
+                            fact.instance(),
+                            section,
+                            plain(fact.reading()),
+                            null,
+                            null,
+                            null,
+                            fact.source());
+            };
+        }
+
+        private static Object plain(Reading reading) {
+            return switch (reading) {
+                case Reading.Whole(long value) -> value;
+                case Reading.Flag(boolean value) -> value;
+                case Reading.Words(var values) -> List.copyOf(values);
+                case Reading.Text _, Reading.Version _, Reading.Quantity _, Reading.Missing _ -> reading.shown();
+            };
+        }
+    }
+
+    static NodeBody of(NodeSummary summary, NodePages.Page page, Instant now) {
+        Optional<NodeReport> report = page.report();
+        Instant heard = summary.lastHeard() == null ? Instant.EPOCH : summary.lastHeard();
+        List<SectionBody> sections = new ArrayList<>();
+        List<FactBody> facts = new ArrayList<>();
+        for (SectionWire.Decoded section : page.sections()) {
+            Section which = section.facts().section();
+            Instant observed = section.facts().observedAt();
+            boolean complete = report.map(
+                            said -> section.digest().equals(said.sections().get(which)))
+                    .orElse(false);
+            Instant confirmed = complete && heard.isAfter(observed) ? heard : observed;
+            sections.add(new SectionBody(which, section.digest(), observed, confirmed, complete));
+            section.facts().facts().forEach(fact -> facts.add(FactBody.of(which, fact)));
+        }
+        facts.sort(Comparator.comparing(FactBody::check).thenComparing(FactBody::instance));
+        return new NodeBody(
+                now, summary, sections, facts, report.map(NodeReport::findings).orElse(List.of()));
+    }
+}

@@ -1,0 +1,133 @@
+package io.holdfast.aggregator.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.fleet.Enrolment.Identity;
+import io.holdfast.protocol.fleet.NodeState;
+import io.holdfast.protocol.report.Origin;
+import io.holdfast.protocol.wire.KeyId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One node as the API lists it. What is not known is null, never a plausible value.
+///
+/// @param under what a node that is SILENT said last
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record NodeSummary(
+        NodeId node,
+        String cluster,
+        String name,
+        NodeState state,
+        @Nullable NodeState under,
+        List<String> marks,
+        @Nullable Instant since,
+        @Nullable Instant lastHeard,
+        @Nullable String bootId,
+        @Nullable String agentVersion,
+        @Nullable String identity,
+        @Nullable String origin,
+        SortedMap<Outcome, Integer> findings,
+        @Nullable Severity worst,
+        Map<String, Integer> missing,
+        @Nullable String os,
+        @Nullable String kernel,
+        @Nullable String driver,
+        @Nullable String gpuModel,
+        @Nullable Integer gpus,
+        @Nullable Integer nics,
+        @Nullable String product,
+        SortedMap<String, String> labels,
+        int facts) {
+
+    static NodeSummary of(FleetNode node, SortedMap<String, String> labels) {
+        SortedMap<String, String> highlights = node.highlights().values();
+        List<String> marks = new ArrayList<>();
+        if (node.health().findings().containsKey(Outcome.WAIVED)) {
+            marks.add("WAIVED");
+        }
+        if (node.health().findings().containsKey(Outcome.UNKNOWN)) {
+            marks.add("UNKNOWN");
+        }
+        boolean faulty = node.health().findings().containsKey(Outcome.FAULT);
+        boolean silent = node.state() == NodeState.SILENT;
+        TreeMap<String, Integer> missing = new TreeMap<>();
+        node.health().missing().forEach((why, count) -> missing.put(Reading.word(why), count));
+        return new NodeSummary(
+                node.node(),
+                node.node().cluster(),
+                node.node().name(),
+                node.state(),
+                silent ? node.health().judged() : null,
+                marks,
+                node.since(),
+                node.lastHeard(),
+                text(node.level().boot()),
+                text(node.agentVersion()),
+                identity(node.level().keyId()),
+                node.origin() == Origin.UNKNOWN ? null : node.origin().name().toLowerCase(Locale.ROOT),
+                node.health().findings(),
+                faulty ? node.health().worst() : null,
+                missing,
+                highlights.get("os"),
+                highlights.get("kernel"),
+                highlights.get("driver"),
+                highlights.get("gpuModel"),
+                number(highlights.get(highlights.containsKey("gpus") ? "gpus" : "gpusOnBus")),
+                number(highlights.get("nics")),
+                highlights.get("product"),
+                labels,
+                node.health().facts());
+    }
+
+    /// A node that the inventory lists and nobody has heard.
+    static NodeSummary unenrolled(NodeId node, SortedMap<String, String> labels) {
+        return new NodeSummary(
+                node,
+                node.cluster(),
+                node.name(),
+                NodeState.UNENROLLED,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new TreeMap<>(),
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                labels,
+                0);
+    }
+
+    private static @Nullable String identity(String keyId) {
+        Identity identity = KeyId.parse(keyId).identity();
+        return identity == Identity.UNKNOWN ? null : identity.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String text(String value) {
+        return value.isEmpty() ? null : value;
+    }
+
+    private static @Nullable Integer number(@Nullable String value) {
+        return value == null || !value.matches("\\d{1,6}") ? null : Integer.valueOf(value);
+    }
+}
