@@ -1,0 +1,73 @@
+import type { NodeSummary } from '../model/api';
+import { findingsOf } from '../model/columns';
+import { count, plural, totalOf } from '../model/format';
+import { outcomeOf } from '../model/states';
+import { OriginMark } from './OriginMark';
+import { Age, Known, NotKnown } from './Small';
+import { StateWord } from './StateMark';
+
+const WIDTH = 320;
+
+interface Props {
+  node: NodeSummary;
+  x: number;
+  y: number;
+  below: number;
+  width: number;
+}
+
+function Findings({ node }: { node: NodeSummary }) {
+  if (findingsOf(node) === 0) return <span class="muted">none</span>;
+  const parts = Object.entries(node.findings).filter(([word, n]) => n > 0 && word !== 'OK');
+  return <>{parts.map(([word, n]) => `${count(n)} ${outcomeOf(word).label}`).join(', ')}</>;
+}
+
+export function HoverCard({ node, x, y, below, width }: Props) {
+  const left = Math.max(0, Math.min(x, width - WIDTH));
+  const labels = Object.entries(node.labels);
+  const unread = totalOf(node.missing);
+  return (
+    <div class="card" style={{ left: `${left}px`, top: `${y + below}px`, width: `${WIDTH}px` }} role="presentation">
+      <p class="card-name">
+        {node.node} <OriginMark origin={node.origin} />
+      </p>
+      <p>
+        <StateWord word={node.state} under={node.under} /> <span class="muted">for <Age at={node.since} bare /></span>
+      </p>
+      <dl class="pairs">
+        <dt>Last heard</dt>
+        <dd>{node.lastHeard === null ? <NotKnown>never</NotKnown> : <Age at={node.lastHeard} />}</dd>
+        <dt>Findings</dt>
+        <dd>
+          <Findings node={node} />
+        </dd>
+        <dt>GPUs</dt>
+        <dd>
+          <Known value={node.gpus} /> {node.gpuModel}
+        </dd>
+        <dt>Driver</dt>
+        <dd>
+          <Known value={node.driver} />
+        </dd>
+        <dt>Kernel</dt>
+        <dd>
+          <Known value={node.kernel} />
+        </dd>
+        {unread > 0 && (
+          <>
+            <dt>Unreadable</dt>
+            <dd>
+              {count(unread)} {plural(unread, 'fact')}
+            </dd>
+          </>
+        )}
+        {labels.length > 0 && (
+          <>
+            <dt>Labels</dt>
+            <dd>{labels.map(([k, v]) => `${k}=${v}`).join(' ')}</dd>
+          </>
+        )}
+      </dl>
+    </div>
+  );
+}
