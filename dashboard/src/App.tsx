@@ -43,7 +43,7 @@ export function App() {
         </nav>
         <Connection />
         <button type="button" class="quiet" onClick={nextTheme} title="Theme (t)">
-          {theme.value}
+          theme: {theme.value}
         </button>
         <button type="button" class="quiet" onClick={() => (helpOpen.value = true)} title="Keyboard help (?)" aria-label="Keyboard help">
           ?

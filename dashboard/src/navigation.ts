@@ -1,10 +1,23 @@
 import { signal } from '@preact/signals';
-import { parseRoute, routeHref } from './model/route';
+import { parseRoute, routeHref, type Route } from './model/route';
 
 export const route = signal(parseRoute(location.hash));
 
+const scrolled = new Map<string, number>();
+
+const placeOf = (at: Route): string => (at.page === 'node' ? `${at.cluster}/${at.name}` : at.page);
+
+/** Each page is found again where it was left; a page seen for the first time begins at its top. */
 export function watchAddress(): void {
-  addEventListener('hashchange', () => (route.value = parseRoute(location.hash)));
+  history.scrollRestoration = 'manual';
+  addEventListener('hashchange', () => {
+    const before = placeOf(route.value);
+    const next = parseRoute(location.hash);
+    const place = placeOf(next);
+    if (before !== place) scrolled.set(before, scrollY);
+    route.value = next;
+    if (before !== place) requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, scrolled.get(place) ?? 0)));
+  });
 }
 
 export function go(href: string): void {

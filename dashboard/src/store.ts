@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
+import { compareText } from './model/nodes';
 import type { Check, Fleet, NodeList, NodesChange, NodeSummary } from './model/api';
 
 export type Phase = 'connecting' | 'live' | 'reconnecting';
@@ -9,6 +10,7 @@ export interface Failure {
 }
 
 export const fleet = signal<Fleet | null>(null);
+/** By id, in name order. */
 export const nodes = signal<ReadonlyMap<string, NodeSummary> | null>(null);
 export const checks = signal<ReadonlyMap<string, Check>>(new Map());
 export const phase = signal<Phase>('connecting');
@@ -63,9 +65,13 @@ export function putNodes(list: NodeList): void {
   listAsOf = list.asOf;
   batch(() => {
     arrived(list.asOf);
-    nodes.value = new Map(list.nodes.map((n) => [n.node, n]));
+    nodes.value = byName(list.nodes);
     later.forEach(apply);
   });
+}
+
+function byName(all: readonly NodeSummary[]): Map<string, NodeSummary> {
+  return new Map([...all].sort((a, b) => compareText(a.node, b.node)).map((n) => [n.node, n]));
 }
 
 export const listIsOlderThan = (asOf: string): boolean => listAsOf < asOf;
@@ -73,8 +79,9 @@ export const listIsOlderThan = (asOf: string): boolean => listAsOf < asOf;
 function apply(change: NodesChange): void {
   const next = new Map(nodes.value ?? []);
   for (const id of change.gone) next.delete(id);
+  const before = next.size;
   for (const n of change.changed) next.set(n.node, n);
-  nodes.value = next;
+  nodes.value = next.size === before ? next : byName([...next.values()]);
 }
 
 export function putChange(change: NodesChange): void {

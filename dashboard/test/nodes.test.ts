@@ -49,6 +49,8 @@ describe('groups', () => {
     expect(groups.map((g) => g.name)).toEqual(['r2', 'r10', 'rack not known']);
     expect(groups[2]!.known).toBe(false);
     expect(defaultGrouping(fleet)).toBe('rack');
+    const racks = Array.from({ length: 200 }, (_, i) => aNode(`lab/n${i}`, { labels: { rack: `r${i}`, leaf: `l${i % 9}` } }));
+    expect(defaultGrouping(racks)).toBe('leaf');
   });
 
   it('keeps a cell at its place when its state changes', () => {

@@ -17,7 +17,7 @@ describe('the first line', () => {
 
   it('counts what is as declared once there is a baseline', () => {
     expect(say({ HEALTHY: 1200, DRIFTED: 2, UNDECLARED: 1 })).toBe(
-      '1,203 of 1,203 expected nodes in service, 1,200 as declared. 2 drifted. 1 without a baseline: conformance is not claimed for it.',
+      '1,203 of 1,203 expected nodes in service, 1,200 as declared. 2 drifted. 1 without a baseline (conformance not claimed).',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { Fleet, Health } from '../model/api';
-import { count, percent, plural, totalOf, words } from '../model/format';
+import { count, percent, plural, totalOf } from '../model/format';
 import { fleetHref } from '../model/route';
 import { listOf, noBaseline, sentence } from '../model/sentence';
 import { IN_SERVICE, NOT_RETIRED, type State } from '../model/states';
@@ -12,7 +12,7 @@ function Sentence({ fleet }: { fleet: Fleet }) {
     <h1 class="sentence" data-testid="fleet-sentence">
       {sentence(fleet).map((piece) =>
         piece.href ? (
-          <a href={piece.href}>
+          <a key={piece.href} href={piece.href}>
             <Live of={piece.text}>{piece.text}</Live>
           </a>
         ) : (
@@ -42,7 +42,8 @@ function Share({ title, part, whole, parts, wholes, hint }: ShareProps) {
         </a>
         <span class="of">
           {' of '}
-          <a href={listOf(wholes)}>{count(whole)}</a> {percent(part, whole)}
+          <a href={listOf(wholes)}>{count(whole)}</a>
+          {whole > 0 && `, ${percent(part, whole)}`}
         </span>
       </dd>
     </div>
@@ -112,7 +113,7 @@ function Records({ fleet }: { fleet: Fleet }) {
           <strong>{count(dropped)}</strong> {plural(dropped, 'record')} did not verify:{' '}
           {Object.entries(fleet.records.dropped)
             .filter(([, n]) => n > 0)
-            .map(([word, n]) => `${words(word)} ${count(n)}`)
+            .map(([word, n]) => `${word} ${count(n)}`)
             .join(', ')}
         </dd>
       )}

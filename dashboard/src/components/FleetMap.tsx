@@ -9,12 +9,11 @@ import { nodeHref } from '../model/route';
 import { stateLabel } from '../model/states';
 import { go } from '../navigation';
 import { palette } from '../theme';
-import { HoverCard } from './HoverCard';
+import { CARD_ROOM_PX, HoverCard } from './HoverCard';
 
 const ARROWS: Record<string, Arrow> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 const CHROME_PX = 400;
 const LEAST_ROOM_PX = 320;
-const CARD_GAP = 6;
 
 function useWidth(): [{ current: HTMLDivElement | null }, number] {
   const box = useRef<HTMLDivElement>(null);
@@ -89,6 +88,10 @@ export function FleetMap({ groups, matching }: Props) {
     else return;
     e.preventDefault();
   };
+  const lacksRoom = (y: number): boolean => {
+    const top = (box.current?.getBoundingClientRect().top ?? 0) + y;
+    return top + layout.size + CARD_ROOM_PX > innerHeight && top > CARD_ROOM_PX;
+  };
   const under = (e: MouseEvent): number => cellAt(layout, e.offsetX, e.offsetY);
 
   return (
@@ -117,7 +120,7 @@ export function FleetMap({ groups, matching }: Props) {
           style={{ left: `${ringed.x - 2}px`, top: `${ringed.y - 2}px`, width: `${layout.size + 4}px`, height: `${layout.size + 4}px` }}
         />
       )}
-      {cell && <HoverCard node={cell.node} x={cell.x} y={cell.y} below={layout.size + CARD_GAP} width={width} />}
+      {cell && <HoverCard node={cell.node} x={cell.x} y={cell.y} size={layout.size} width={width} upwards={lacksRoom(cell.y)} />}
       <p class="off-screen" aria-live="polite">
         {focusIn && cell ? `${cell.node.node}, ${stateLabel(cell.node.state)}` : ''}
       </p>

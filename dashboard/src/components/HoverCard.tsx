@@ -1,33 +1,40 @@
 import type { NodeSummary } from '../model/api';
 import { findingsOf } from '../model/columns';
 import { count, plural, totalOf } from '../model/format';
-import { outcomeOf } from '../model/states';
+import { outcomeOf, stateOf } from '../model/states';
 import { OriginMark } from './OriginMark';
 import { Age, Known, NotKnown } from './Small';
 import { StateWord } from './StateMark';
 
 const WIDTH = 320;
+const GAP = 6;
+/** About what a card needs; where there is less room below, it opens upwards. */
+export const CARD_ROOM_PX = 260;
 
 interface Props {
   node: NodeSummary;
   x: number;
   y: number;
-  below: number;
+  /** The size of the cell at x, y, which the card must not cover. */
+  size: number;
   width: number;
+  upwards: boolean;
 }
 
 function Findings({ node }: { node: NodeSummary }) {
+  if (findingsOf(node) === 0 && (node.lastHeard === null || stateOf(node.state) === 'SILENT')) return <NotKnown />;
   if (findingsOf(node) === 0) return <span class="muted">none</span>;
   const parts = Object.entries(node.findings).filter(([word, n]) => n > 0 && word !== 'OK');
   return <>{parts.map(([word, n]) => `${count(n)} ${outcomeOf(word).label}`).join(', ')}</>;
 }
 
-export function HoverCard({ node, x, y, below, width }: Props) {
+export function HoverCard({ node, x, y, size, width, upwards }: Props) {
   const left = Math.max(0, Math.min(x, width - WIDTH));
+  const top = upwards ? y - GAP : y + size + GAP;
   const labels = Object.entries(node.labels);
   const unread = totalOf(node.missing);
   return (
-    <div class="card" style={{ left: `${left}px`, top: `${y + below}px`, width: `${WIDTH}px` }} role="presentation">
+    <div class={upwards ? 'card upwards' : 'card'} style={{ left: `${left}px`, top: `${top}px`, width: `${WIDTH}px` }} role="presentation">
       <p class="card-name">
         {node.node} <OriginMark origin={node.origin} />
       </p>

@@ -4,7 +4,7 @@ import { COLUMNS, findingsOf, nextSort, sortNodes, type Column } from '../model/
 import { count, totalOf } from '../model/format';
 import { nodeHref } from '../model/route';
 import { evenTops } from '../model/rows';
-import { severityHue } from '../model/states';
+import { severityHue, stateOf } from '../model/states';
 import { choose, go } from '../navigation';
 import { useActive } from './active';
 import { useHeldOrder } from './held';
@@ -36,6 +36,7 @@ interface RowProps {
 function Row({ node: n, index, active }: RowProps) {
   const found = findingsOf(n);
   const unread = totalOf(n.missing);
+  const unheard = n.lastHeard === null || stateOf(n.state) === 'SILENT';
   return (
     <div
       class={active ? 'row active' : 'row'}
@@ -65,16 +66,17 @@ function Row({ node: n, index, active }: RowProps) {
       <span role="cell" class="c-findings">
         {found > 0 ? (
           <Live of={found} class={n.worst ? `ink-${severityHue(n.worst)}` : ''}>
-            {count(found)} {n.worst?.toLowerCase()}
+            {count(found)}
+            {n.worst && `, worst ${n.worst.toLowerCase()}`}
           </Live>
-        ) : n.lastHeard === null ? (
+        ) : unheard ? (
           <NotKnown />
         ) : (
           <span class="muted">none</span>
         )}
       </span>
       <span role="cell" class="c-missing">
-        {unread > 0 ? <Live of={unread}>{count(unread)}</Live> : n.lastHeard === null ? <NotKnown /> : <span class="muted">0</span>}
+        {unread > 0 ? <Live of={unread}>{count(unread)}</Live> : unheard ? <NotKnown /> : <span class="muted">0</span>}
       </span>
       <span role="cell" class="c-gpus">
         <Known value={n.gpus} />

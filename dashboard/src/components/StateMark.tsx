@@ -26,8 +26,10 @@ export function StateWord({ word, under, testId }: { word: string; under?: strin
   return (
     <span class={`state ink-${lookOf(word).hue}`} title={lookOf(word).meaning} data-testid={testId} data-state={word}>
       <StateMark state={stateOf(word)} />
-      {stateLabel(word)}
-      {under ? <span class={`under ink-${lookOf(under).hue}`}> over {stateLabel(under)}</span> : null}
+      <span>
+        {stateLabel(word)}
+        {under ? <span class={`under ink-${lookOf(under).hue}`}> over {stateLabel(under)}</span> : null}
+      </span>
     </span>
   );
 }

@@ -30,10 +30,10 @@ export interface MapLayout {
   cells: Cell[];
 }
 
-const SIZES = [26, 22, 18, 15, 13, 11, 9, 8];
+const SIZES = [40, 32, 26, 22, 18, 15, 13, 11, 9, 8];
 const TITLE = 18;
 const BETWEEN = 16;
-const NARROWEST = 64;
+const NARROWEST = 48;
 
 const gapOf = (size: number): number => (size > 12 ? 3 : size > 8 ? 2 : 1);
 
@@ -48,7 +48,8 @@ function place(groups: readonly Group[], width: number, size: number, titled: bo
   for (const group of groups) {
     const total = group.nodes.length;
     const wide = titled ? Math.max(Math.ceil(Math.sqrt(total * 2)), Math.min(total, Math.floor(NARROWEST / step))) : total;
-    const columns = Math.min(most, Math.max(1, wide));
+    const rows = Math.ceil(total / Math.min(most, Math.max(1, wide)));
+    const columns = titled ? Math.ceil(total / rows) : Math.min(most, total);
     const blockWidth = Math.min(width, Math.max(columns * step, titled ? NARROWEST : 0));
     const tall = (titled ? TITLE : 0) + Math.ceil(total / columns) * step;
     if (x > 0 && x + blockWidth > width) {

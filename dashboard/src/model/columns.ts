@@ -16,11 +16,20 @@ export interface Column {
 const severest = (n: NodeSummary): number => (n.worst === null ? 9 : severityRank(n.worst));
 export const findingsOf = (n: NodeSummary): number => totalOf(n.findings) - (n.findings['OK'] ?? 0);
 
+/** The aggregator writes all times alike, so they sort as they are. */
+const byTime = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 export const COLUMNS: readonly Column[] = [
   { id: 'state', title: 'State', cell: (n) => stateLabel(n.state), compare: (a, b) => rankOf(a.state) - rankOf(b.state) },
-  { id: 'node', title: 'Node', cell: (n) => n.node },
-  { id: 'since', title: 'Since', cell: (n) => n.since, firstDescending: true },
-  { id: 'heard', title: 'Last heard', cell: (n) => n.lastHeard, firstDescending: true },
+  { id: 'node', title: 'Node', cell: (n) => n.node, compare: (a, b) => compareText(a.node, b.node) },
+  { id: 'since', title: 'Since', cell: (n) => n.since, compare: (a, b) => byTime(a.since, b.since), firstDescending: true },
+  {
+    id: 'heard',
+    title: 'Last heard',
+    cell: (n) => n.lastHeard,
+    compare: (a, b) => byTime(a.lastHeard ?? '', b.lastHeard ?? ''),
+    firstDescending: true,
+  },
   {
     id: 'findings',
     title: 'Findings',
@@ -50,22 +59,33 @@ const MORE: readonly Column[] = [
   { id: 'labels', title: 'Labels', cell: (n) => Object.entries(n.labels).map(([k, v]) => `${k}=${v}`).join(' ') },
 ];
 
-function compareCells(a: CsvCell, b: CsvCell): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return compareText(String(a), String(b));
+/**
+ * Comparing texts by locale is slow, and most columns hold few different ones: the different ones are sorted, and nodes
+ * are then compared by number.
+ */
+function ranks(cells: readonly CsvCell[]): Map<CsvCell, number> {
+  const different = [...new Set(cells)];
+  const numbers = different.every((cell) => typeof cell === 'number' || cell === null);
+  different.sort((a, b) => (numbers ? Number(a) - Number(b) : compareText(String(a), String(b))));
+  return new Map(different.map((cell, i) => [cell, i]));
 }
 
-/** `sort` is a column id, with a leading "-" for descending. What is not known comes last either way. */
+/**
+ * `sort` is a column id, with a leading "-" for descending. What is not known comes last either way; equals stay in the
+ * order of `nodes`, which is by name.
+ */
 export function sortNodes(nodes: readonly NodeSummary[], sort: string): NodeSummary[] {
   const descending = sort.startsWith('-');
   const column = COLUMNS.find((c) => c.id === (descending ? sort.slice(1) : sort)) ?? COLUMNS[0]!;
   const sign = descending ? -1 : 1;
-  return [...nodes].sort((a, b) => {
-    const x = column.cell(a);
-    const y = column.cell(b);
-    if (x === null || y === null) return x === y ? compareText(a.node, b.node) : x === null ? 1 : -1;
-    return sign * (column.compare ? column.compare(a, b) : compareCells(x, y)) || compareText(a.node, b.node);
+  const rows = nodes.map((node) => ({ node, cell: column.cell(node) }));
+  const rank = column.compare ? null : ranks(rows.map((row) => row.cell));
+  const compare = column.compare ?? (() => 0);
+  rows.sort((a, b) => {
+    if (a.cell === null || b.cell === null) return a.cell === b.cell ? 0 : a.cell === null ? 1 : -1;
+    return sign * (rank ? rank.get(a.cell)! - rank.get(b.cell)! : compare(a.node, b.node));
   });
+  return rows.map((row) => row.node);
 }
 
 export function nextSort(current: string, column: Column): string {

@@ -85,12 +85,18 @@ export function groupingsOf(nodes: readonly NodeSummary[]): string[] {
   return [...[...keys].sort(compareText), ...GROUPINGS];
 }
 
+/** More groups than this do not fit a screen; a coarser grouping then shows the whole fleet at once. */
+const MOST_GROUPS = 160;
+
 export function defaultGrouping(nodes: readonly NodeSummary[]): string {
-  for (const key of ['rack', 'leaf']) if (nodes.some((n) => key in n.labels)) return key;
+  for (const key of ['rack', 'leaf']) {
+    const names = new Set(nodes.flatMap((n) => n.labels[key] ?? []));
+    if (names.size > 0 && names.size <= MOST_GROUPS) return key;
+  }
   return new Set(nodes.map((n) => n.cluster)).size > 1 ? 'cluster' : 'none';
 }
 
-/** Cells are in name order within a group, never in state order, so that a cell keeps its place when its state changes. */
+/** Within a group the order of `nodes` stays, which is by name: a cell keeps its place when its state changes. */
 export function groupNodes(nodes: readonly NodeSummary[], by: string): Group[] {
   const groups = new Map<string | null, NodeSummary[]>();
   for (const node of nodes) {
@@ -106,6 +112,6 @@ export function groupNodes(nodes: readonly NodeSummary[], by: string): Group[] {
   return keys.map((key) => ({
     name: key === null ? `${by} not known` : by === 'state' ? stateLabel(key) : key,
     known: key !== null,
-    nodes: (groups.get(key) ?? []).sort((a, b) => compareText(a.node, b.node)),
+    nodes: groups.get(key) ?? [],
   }));
 }

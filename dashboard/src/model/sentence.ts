@@ -60,7 +60,7 @@ function conformance(fleet: Fleet, counts: Map<State, number>): Piece[] {
   return [
     { text: ' ' },
     { text: count(undeclared), href: listOf(['UNDECLARED']) },
-    { text: ` without a baseline: conformance is not claimed for ${plural(undeclared, 'it', 'them')}.` },
+    { text: ' without a baseline (conformance not claimed).' },
   ];
 }
 

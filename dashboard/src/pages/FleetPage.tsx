@@ -10,7 +10,7 @@ import { download, toCsv } from '../model/csv';
 import { count, plural } from '../model/format';
 import { defaultGrouping, filterOf, groupingsOf, groupNodes, isOpen, matches } from '../model/nodes';
 import { countsOf } from '../model/sentence';
-import { NOT_RETIRED } from '../model/states';
+import { STATE_ORDER } from '../model/states';
 import { choose, route } from '../navigation';
 import { fleet, nodeList } from '../store';
 
@@ -85,7 +85,7 @@ function Nodes() {
           Export CSV
         </button>
       </div>
-      <Legend counts={inText} chosen={filter.states} choose={(states) => choose({ state: states.length === NOT_RETIRED.length + 1 ? '' : states.join(',') })} />
+      <Legend counts={inText} chosen={filter.states} choose={(states) => choose({ state: states.length === STATE_ORDER.length ? '' : states.join(',') })} />
       {shown.length === 0 && (
         <p class="notice">
           No node matches.{' '}
@@ -109,7 +109,7 @@ export function FleetPage() {
       {empty ? (
         <EmptyFleet />
       ) : (
-        <div class="fleet-body">
+        <div class={route.value.query['view'] === 'list' ? 'fleet-body listed' : 'fleet-body'}>
           <Nodes />
           <NeedsYou needs={body.needsYou} />
         </div>
