@@ -1,0 +1,58 @@
+import { Connection } from './components/Connection';
+import { Help } from './components/Help';
+import { Unreachable } from './components/Unreachable';
+import { helpOpen } from './keys';
+import { fleetHref } from './model/route';
+import { route } from './navigation';
+import { FleetPage } from './pages/FleetPage';
+import { NodePage } from './pages/NodePage';
+import { fleet, nodes } from './store';
+import { nextTheme, theme } from './theme';
+
+function Page() {
+  const at = route.value;
+  if (fleet.value === null || nodes.value === null) return <Unreachable />;
+  switch (at.page) {
+    case 'fleet':
+      return <FleetPage />;
+    case 'node':
+      return <NodePage key={`${at.cluster}/${at.name}`} cluster={at.cluster} name={at.name} />;
+    case 'nowhere':
+      return (
+        <section class="notice">
+          <h1>There is no page at {at.path}</h1>
+          <p>
+            <a href={fleetHref()}>Go to the fleet</a>
+          </p>
+        </section>
+      );
+  }
+}
+
+export function App() {
+  return (
+    <>
+      <header class="top">
+        <a class="brand" href={fleetHref()}>
+          Holdfast
+        </a>
+        <nav aria-label="Pages">
+          <a href={fleetHref()} aria-current={route.value.page === 'fleet' ? 'page' : undefined}>
+            Fleet
+          </a>
+        </nav>
+        <Connection />
+        <button type="button" class="quiet" onClick={nextTheme} title="Theme (t)">
+          theme: {theme.value}
+        </button>
+        <button type="button" class="quiet" onClick={() => (helpOpen.value = true)} title="Keyboard help (?)" aria-label="Keyboard help">
+          ?
+        </button>
+      </header>
+      <main>
+        <Page />
+      </main>
+      <Help />
+    </>
+  );
+}

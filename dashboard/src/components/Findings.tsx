@@ -1,0 +1,140 @@
+import { useState } from 'preact/hooks';
+import type { Check, Finding, NodeDetail } from '../model/api';
+import { download, toCsv } from '../model/csv';
+import { count, words } from '../model/format';
+import { outcomeOf, severityHue, severityRank, stateOf } from '../model/states';
+import { checks } from '../store';
+import { useHeldOrder } from './held';
+import { Age, Copy, Known } from './Small';
+
+const AT_FIRST = 50;
+const HEADER = ['outcome', 'severity', 'check', 'instances', 'scope', 'expected', 'observed', 'since', 'source', 'evidence'];
+
+const keyOf = (f: Finding): string => `${f.check} ${f.outcome} ${f.instances.join(' ')}`;
+
+const worstFirst = (a: Finding, b: Finding): number =>
+  outcomeOf(a.outcome).rank - outcomeOf(b.outcome).rank || severityRank(a.severity) - severityRank(b.severity) || (a.check < b.check ? -1 : 1);
+
+function Instances({ of }: { of: readonly string[] }) {
+  const [first = '', ...rest] = of;
+  if (rest.length === 0) return first === 'node' ? null : <div class="muted">{first}</div>;
+  return (
+    <div class="muted" title={of.join('\n')}>
+      {first} and {count(rest.length)} more
+    </div>
+  );
+}
+
+function Fix({ check }: { check: Check | null }) {
+  if (!check || !check.fix) return <span class="muted">none listed</span>;
+  return (
+    <>
+      {check.fix} {check.cost && <span class="muted">cost {check.cost}</span>}
+    </>
+  );
+}
+
+function Row({ finding: f, check }: { finding: Finding; check: Check | null }) {
+  const outcome = outcomeOf(f.outcome);
+  return (
+    <tr data-testid="finding-row" data-check={f.check} data-outcome={f.outcome}>
+      <td>
+        <span class={`ink-${outcome.hue}`}>{outcome.label}</span>
+        <div class={`severity ink-${severityHue(f.severity)}`}>{f.severity.toLowerCase()}</div>
+      </td>
+      <td>
+        <code>{f.check}</code>
+        <Instances of={f.instances} />
+        {check && <div class="muted">{check.title}</div>}
+      </td>
+      <td class="observed">
+        <Known value={f.expected} />
+      </td>
+      <td class="observed">
+        <Known value={f.observed} />
+        {f.evidence && <div class="muted">{f.evidence}</div>}
+      </td>
+      <td>
+        <Age at={f.since} />
+      </td>
+      <td class="source">
+        {f.source ? (
+          <>
+            <code>{f.source}</code> <Copy text={f.source} what="source" />
+          </>
+        ) : (
+          <Known value={null} />
+        )}
+      </td>
+      <td>
+        <Fix check={check} />
+      </td>
+    </tr>
+  );
+}
+
+/** Says what the absence of findings means for this state, and no more. */
+function Nothing({ detail }: { detail: NodeDetail }) {
+  const state = stateOf(detail.summary.state);
+  const said = detail.facts.length === 0 ? 'Nothing was ever read here, so nothing is judged.' : 'No findings.';
+  const undeclared = state === 'UNDECLARED' ? ' No baseline is declared for this node: its health is judged, conformance is not claimed.' : '';
+  return (
+    <p class="muted">
+      {said}
+      {undeclared}
+    </p>
+  );
+}
+
+export function Findings({ detail }: { detail: NodeDetail }) {
+  const [all, setAll] = useState(false);
+  const wanted = detail.findings.filter((f) => f.outcome !== 'OK').sort(worstFirst);
+  const { items, touch } = useHeldOrder(wanted, keyOf, '');
+  const shown = all ? items : items.slice(0, AT_FIRST);
+  const catalog = checks.value;
+  const save = (): void => {
+    const rows = items.map((f) => [f.outcome, words(f.severity), f.check, f.instances.join(' '), f.scope, f.expected, f.observed, f.since, f.source, f.evidence]);
+    download(`${detail.summary.name}-findings.csv`, toCsv(HEADER, rows));
+  };
+  return (
+    <section class="findings" aria-label="Findings" {...touch}>
+      <div class="toolbar">
+        <h2>
+          Findings <span class="of">{count(items.length)}</span>
+        </h2>
+        {items.length > 0 && (
+          <button type="button" class="quiet" onClick={save}>
+            Export CSV
+          </button>
+        )}
+      </div>
+      {items.length === 0 ? (
+        <Nothing detail={detail} />
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th>Outcome</th>
+              <th>Check</th>
+              <th>Expected</th>
+              <th>Observed</th>
+              <th>Since</th>
+              <th>Source</th>
+              <th>Fix</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((f) => (
+              <Row key={keyOf(f)} finding={f} check={catalog.get(f.check) ?? null} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {items.length > shown.length && (
+        <button type="button" class="quiet" onClick={() => setAll(true)}>
+          Show {count(items.length - shown.length)} more
+        </button>
+      )}
+    </section>
+  );
+}

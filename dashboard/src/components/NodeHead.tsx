@@ -1,0 +1,108 @@
+import type { ComponentChildren } from 'preact';
+import type { NodeSummary } from '../model/api';
+import { count, words } from '../model/format';
+import { fleetHref } from '../model/route';
+import { lookOf, stateLabel, stateOf } from '../model/states';
+import { OriginMark } from './OriginMark';
+import { Age, Copy, Known, Live, NotKnown } from './Small';
+import { StateMark } from './StateMark';
+
+function Heard({ summary: n }: { summary: NodeSummary }) {
+  if (n.lastHeard === null) return <>Never heard.</>;
+  const silent = stateOf(n.state) === 'SILENT';
+  return (
+    <>
+      Last heard <Age at={n.lastHeard} />.{silent && ' Everything below is what it said then; what it is now is unknown.'}
+    </>
+  );
+}
+
+function Pair({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** A property, linked to the nodes that share it. */
+function Shared({ by, value }: { by: string; value: string | null }) {
+  if (value === null) return <NotKnown />;
+  const wanted = /\s/.test(value) ? `${by}:"${value}"` : `${by}:${value}`;
+  return (
+    <a href={fleetHref({ q: wanted, view: 'list' })} title={`nodes with ${by} ${value}`}>
+      {value}
+    </a>
+  );
+}
+
+function Properties({ summary: n }: { summary: NodeSummary }) {
+  return (
+    <dl class="properties">
+      <Pair title="GPUs">
+        <Known value={n.gpus} /> <Shared by="model" value={n.gpuModel} />
+      </Pair>
+      <Pair title="Driver">
+        <Shared by="driver" value={n.driver} />
+      </Pair>
+      <Pair title="Kernel">
+        <Shared by="kernel" value={n.kernel} />
+      </Pair>
+      <Pair title="OS">
+        <Shared by="os" value={n.os} />
+      </Pair>
+      <Pair title="Product">
+        <Shared by="product" value={n.product} />
+      </Pair>
+      <Pair title="NICs">
+        <Known value={n.nics} />
+      </Pair>
+      <Pair title="Boot">
+        {n.bootId === null ? (
+          <NotKnown />
+        ) : (
+          <>
+            <code>{n.bootId}</code> <Copy text={n.bootId} what="boot id" />
+          </>
+        )}
+      </Pair>
+      <Pair title="Agent">
+        <Known value={n.agentVersion} />
+      </Pair>
+      <Pair title="Identity">
+        <Known value={n.identity} />
+      </Pair>
+      <Pair title="Facts">{count(n.facts)}</Pair>
+      {Object.entries(n.labels).map(([key, value]) => (
+        <Pair key={key} title={key}>
+          <Shared by={key} value={value} />
+        </Pair>
+      ))}
+    </dl>
+  );
+}
+
+export function NodeHead({ summary: n }: { summary: NodeSummary }) {
+  const look = lookOf(n.state);
+  return (
+    <header class="node-head">
+      <h1>
+        <StateMark state={stateOf(n.state)} size={22} />
+        {n.node} <Copy text={n.node} what="node id" /> <OriginMark origin={n.origin} />
+        {n.marks.map((mark) => (
+          <span key={mark} class="marked">
+            {words(mark)}
+          </span>
+        ))}
+      </h1>
+      <p class="sentence" data-testid="node-state" data-state={n.state}>
+        <Live of={n.state} class={`ink-${look.hue}`}>
+          {stateLabel(n.state)}
+        </Live>
+        {n.under !== null && <span class={`ink-${lookOf(n.under).hue}`}> over {stateLabel(n.under)}</span>} for <Age at={n.since} bare />: {look.meaning}. <Heard summary={n} />
+      </p>
+      <Properties summary={n} />
+    </header>
+  );
+}

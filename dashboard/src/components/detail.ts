@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { getNode, RequestFailure, type NodeDetail } from '../model/api';
+import { factNotices, sessions } from '../store';
+
+/** A node in trouble may change many times a second; its 15,000 facts are fetched at most this often. */
+const AT_MOST_EVERY_MS = 2000;
+
+interface Held {
+  detail: NodeDetail | null;
+  problem: RequestFailure | null;
+}
+
+/** The facts and findings of one node, fetched again after each notice and each reconnection. */
+export function useNodeDetail(cluster: string, name: string): Held {
+  const [held, setHeld] = useState<Held>({ detail: null, problem: null });
+  const wanted = useRef<() => void>(() => undefined);
+
+  useEffect(() => {
+    let over = false;
+    let busy = false;
+    let again = false;
+    const fetchOnce = async (): Promise<void> => {
+      if (busy) {
+        again = true;
+        return;
+      }
+      busy = true;
+      again = false;
+      try {
+        const detail = await getNode(cluster, name);
+        if (!over) setHeld({ detail, problem: null });
+      } catch (e) {
+        const problem = e instanceof RequestFailure ? e : new RequestFailure(`${cluster}/${name}`, null, String(e));
+        if (!over) setHeld((old) => ({ ...old, problem }));
+      }
+      setTimeout(() => {
+        busy = false;
+        if (again && !over) void fetchOnce();
+      }, AT_MOST_EVERY_MS);
+    };
+    wanted.current = () => void fetchOnce();
+    void fetchOnce();
+    return () => {
+      over = true;
+    };
+  }, [cluster, name]);
+
+  const session = sessions.value;
+  const seen = useRef(session);
+  useEffect(() => {
+    if (seen.current !== session) wanted.current();
+    seen.current = session;
+  }, [session]);
+
+  useEffect(() => {
+    const id = `${cluster}/${name}`;
+    return factNotices.subscribe(({ node, serial }) => {
+      if (node === id && serial > 0) wanted.current();
+    });
+  }, [cluster, name]);
+  return held;
+}

@@ -1,0 +1,92 @@
+import { signal } from '@preact/signals';
+import { fleetHref } from './model/route';
+import { go } from './navigation';
+import { nextTheme } from './theme';
+
+/** The list or map that j, k and enter speak to: the one on the page. */
+export interface Mover {
+  move(by: 1 | -1): void;
+  open(): void;
+}
+
+export const helpOpen = signal(false);
+
+let mover: Mover | null = null;
+let chordAt = 0;
+const CHORD_MS = 1200;
+
+export function moves(next: Mover): () => void {
+  mover = next;
+  return () => {
+    if (mover === next) mover = null;
+  };
+}
+
+export const KEYS: [string, string][] = [
+  ['/', 'search on this page'],
+  ['g f', 'fleet'],
+  ['j  k', 'next, previous'],
+  ['enter', 'open'],
+  ['← ↑ → ↓', 'move on the map'],
+  ['esc', 'leave the search box'],
+  ['t', 'theme: system, dark, light'],
+  ['?', 'this help'],
+];
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select');
+}
+
+/** A focused link or button answers enter itself. */
+const answersEnter = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches('a, button, summary');
+
+function chord(key: string): boolean {
+  const within = performance.now() - chordAt < CHORD_MS;
+  chordAt = 0;
+  if (within && key === 'f') {
+    go(fleetHref());
+    return true;
+  }
+  return false;
+}
+
+function onKey(e: KeyboardEvent): void {
+  if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
+  if (typing(e.target)) {
+    if (e.key === 'Escape') (e.target as HTMLElement).blur();
+    return;
+  }
+  if (helpOpen.value && e.key !== '?') return;
+  if (chord(e.key)) return e.preventDefault();
+  switch (e.key) {
+    case '/':
+      document.querySelector<HTMLInputElement>('[data-search]')?.select();
+      break;
+    case 'g':
+      chordAt = performance.now();
+      return;
+    case 'j':
+      mover?.move(1);
+      break;
+    case 'k':
+      mover?.move(-1);
+      break;
+    case 'Enter':
+      if (answersEnter(e.target)) return;
+      mover?.open();
+      break;
+    case 't':
+      nextTheme();
+      break;
+    case '?':
+      helpOpen.value = !helpOpen.value;
+      break;
+    default:
+      return;
+  }
+  e.preventDefault();
+}
+
+export function startKeys(): void {
+  addEventListener('keydown', onKey);
+}

@@ -1,0 +1,175 @@
+export type Time = string;
+
+export type Severity = 'INFO' | 'WARNING' | 'DEGRADED' | 'CRITICAL';
+
+export interface Health {
+  inService: number;
+  declared: number;
+  expected: number;
+}
+
+export interface NeedsYou {
+  kind: string;
+  node: string;
+  state: string;
+  severity: Severity;
+  text: string;
+}
+
+export interface Fleet {
+  asOf: Time;
+  catchingUp: boolean;
+  health: { all: Health; plannedExcluded: Health };
+  gpus: { inService: number; seen: number; expected: number | null };
+  states: Record<string, number>;
+  records: { accepted: number; dropped: Record<string, number> };
+  needsYou: NeedsYou[];
+  lastRecordAt: Time | null;
+}
+
+export interface NodeSummary {
+  node: string;
+  cluster: string;
+  name: string;
+  state: string;
+  under: string | null;
+  marks: string[];
+  since: Time;
+  lastHeard: Time | null;
+  bootId: string | null;
+  agentVersion: string | null;
+  identity: string | null;
+  origin: string | null;
+  findings: Record<string, number>;
+  worst: Severity | null;
+  missing: Record<string, number>;
+  os: string | null;
+  kernel: string | null;
+  driver: string | null;
+  gpuModel: string | null;
+  gpus: number | null;
+  nics: number | null;
+  product: string | null;
+  labels: Record<string, string>;
+  facts: number;
+}
+
+export interface NodeList {
+  asOf: Time;
+  nodes: NodeSummary[];
+}
+
+export interface Section {
+  section: string;
+  digest: string;
+  observedAt: Time;
+  confirmedAt: Time;
+  complete: boolean;
+}
+
+export type FactValue = string | number | boolean | string[];
+
+export interface Fact {
+  check: string;
+  instance: string;
+  section: string;
+  source: string;
+  value?: FactValue;
+  unit?: string | null;
+  missing?: string;
+  detail?: string;
+}
+
+export interface Finding {
+  check: string;
+  instances: string[];
+  scope: string;
+  outcome: string;
+  severity: Severity;
+  expected: string | null;
+  observed: string | null;
+  since: Time;
+  evidence: string | null;
+  source: string | null;
+}
+
+export interface NodeDetail {
+  asOf: Time;
+  summary: NodeSummary;
+  sections: Section[];
+  facts: Fact[];
+  findings: Finding[];
+}
+
+export interface Check {
+  id: string;
+  title: string;
+  unit: string | null;
+  section: string;
+  kind: 'drift' | 'health' | 'info';
+  severity: Severity;
+  volatile: boolean;
+  source: string;
+  expected: string;
+  fix: string;
+  cost: string;
+}
+
+export interface NodesChange {
+  asOf: Time;
+  changed: NodeSummary[];
+  gone: string[];
+}
+
+interface Problem {
+  title?: string;
+  detail?: string;
+}
+
+/** A request that did not end in usable data; `status` is null when there was no answer at all. */
+export class RequestFailure extends Error {
+  constructor(
+    readonly url: string,
+    readonly status: number | null,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+const REQUEST_LIMIT_MS = 15_000;
+
+async function reasonOf(response: Response): Promise<string> {
+  const status = `HTTP ${response.status}`;
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return status;
+  const problem = (await response.json().catch(() => ({}))) as Problem;
+  const said = [problem.title, problem.detail].filter(Boolean).join(': ');
+  return said ? `${status}, ${said}` : status;
+}
+
+async function get<T>(url: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+    });
+  } catch (e) {
+    const late = e instanceof DOMException && e.name === 'TimeoutError';
+    throw new RequestFailure(url, null, late ? `no answer in ${REQUEST_LIMIT_MS / 1000} s` : 'no connection');
+  }
+  if (!response.ok) throw new RequestFailure(url, response.status, await reasonOf(response));
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new RequestFailure(url, response.status, 'the answer is not JSON');
+  }
+}
+
+export const STREAM_URL = '/api/v1/stream';
+
+export const getFleet = (): Promise<Fleet> => get('/api/v1/fleet');
+export const getNodes = (): Promise<NodeList> => get('/api/v1/nodes');
+export const getChecks = (): Promise<{ checks: Check[] }> => get('/api/v1/checks');
+export const getNode = (cluster: string, name: string): Promise<NodeDetail> =>
+  get(`/api/v1/nodes/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}`);
