@@ -1,0 +1,21 @@
+package io.holdfast.agent.probe;
+
+import java.util.List;
+
+/// All probes there are, in the order of the sections. A new probe is one line here.
+public final class Probes {
+    private Probes() {}
+
+    public static List<Probe> all() {
+        return List.of(
+                new OsReleaseProbe(),
+                new KernelProbe(),
+                new CommandLineProbe(),
+                new SecureBootProbe(),
+                new ModuleProbe(),
+                new CpuProbe(),
+                new MemoryProbe(),
+                new NumaProbe(),
+                new BoardProbe());
+    }
+}

@@ -1,0 +1,89 @@
+package io.holdfast.agent.probe;
+
+import io.holdfast.agent.host.Attribute;
+import io.holdfast.agent.host.CommandResult;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Reading.Missing;
+import io.holdfast.protocol.fact.Reading.Why;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The one place where what a host answered becomes a reading: the value, or the named reason why there is none.
+public final class Readings {
+    /// Evidence is for a person; a screenful is enough.
+    private static final int DETAIL = 200;
+
+    private Readings() {}
+
+    /// What the parser makes of the file; malformed where it makes nothing of it.
+    public static <T> Reading of(Attribute<T> read, Function<? super T, Optional<Reading>> parse) {
+        return switch (read) {
+            case Attribute.Value<T>(String _, T content) -> parse.apply(content).orElseGet(() -> malformed(content));
+            case Attribute.Absent<T>(String path) -> Reading.missing(Why.ABSENT, "no " + path);
+            case Attribute.NotPermitted<T>(String _, String detail) -> Reading.missing(Why.NOT_PERMITTED, detail);
+            case Attribute.Unreadable<T>(String _, String detail) -> Reading.missing(Why.UNREADABLE, detail);
+            case Attribute.TimedOut<T>(String _, String detail) -> Reading.missing(Why.TIMEOUT, detail);
+        };
+    }
+
+    /// What the parser makes of a tool's answer, whatever its exit status.
+    public static Reading of(CommandResult result, Function<CommandResult.Finished, Reading> parse) {
+        return switch (result) {
+            case CommandResult.Finished finished -> parse.apply(finished);
+            case CommandResult.Absent(var command) ->
+                Reading.missing(Why.ABSENT, "no " + command.argv().getFirst());
+            case CommandResult.NotPermitted(var _, String detail) -> Reading.missing(Why.NOT_PERMITTED, detail);
+            case CommandResult.TimedOut(var _, String detail) -> Reading.missing(Why.TIMEOUT, detail);
+            case CommandResult.TooLong(var command) ->
+                Reading.missing(Why.UNREADABLE, "more than " + command.outputCap() + " bytes of output");
+        };
+    }
+
+    /// The text as it stands; malformed where it is empty.
+    public static Reading text(Attribute<String> read) {
+        return of(read, text -> text.isEmpty() ? Optional.empty() : Optional.of(new Reading.Text(text)));
+    }
+
+    /// A version as printed.
+    public static Reading version(Attribute<String> read) {
+        return of(read, text -> text.isEmpty() ? Optional.empty() : Optional.of(new Reading.Version(text)));
+    }
+
+    /// A decimal number.
+    public static Reading whole(Attribute<String> read) {
+        return of(read, text -> number(text).map(Reading.Whole::new));
+    }
+
+    /// A decimal number of some unit.
+    public static Reading quantity(Attribute<String> read, String unit) {
+        return of(read, text -> number(text).map(amount -> Reading.Quantity.of(amount, unit)));
+    }
+
+    public static Optional<Reading> quantity(Optional<BigDecimal> amount, String unit) {
+        return amount.map(value -> new Reading.Quantity(value, unit));
+    }
+
+    /// `1`, `Y`, `on`, `yes`, `enabled`, `true` and their opposites.
+    public static Reading flag(Attribute<String> read) {
+        return of(read, text -> switch (text) {
+            case "1", "Y", "y", "on", "yes", "enabled", "true" -> Optional.of(new Reading.Flag(true));
+            case "0", "N", "n", "off", "no", "disabled", "false" -> Optional.of(new Reading.Flag(false));
+            default -> Optional.empty();
+        });
+    }
+
+    /// It was read and says what no parser knows; `content` is the evidence.
+    public static Missing malformed(Object content) {
+        String text = content instanceof byte[] bytes ? bytes.length + " bytes" : content.toString();
+        return Reading.missing(Why.MALFORMED, text.length() <= DETAIL ? text : text.substring(0, DETAIL) + "...");
+    }
+
+    private static Optional<Long> number(String text) {
+        try {
+            return Optional.of(Long.valueOf(text));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+}
