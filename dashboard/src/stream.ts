@@ -11,6 +11,7 @@ let source: EventSource | null = null;
 let attempt = 0;
 let greeted = false;
 let fetched = false;
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let helloTimer: ReturnType<typeof setTimeout> | undefined;
 
 function settle(): void {
@@ -34,7 +35,7 @@ function fail(what: string, reason: string): void {
     store.failure.value = { what, reason };
     store.retryAt.value = Date.now() + wait;
   });
-  setTimeout(open, wait);
+  retryTimer = setTimeout(open, wait);
 }
 
 /** `of` is the stream that asked; an answer that comes after that stream was given up changes nothing but the data. */
@@ -62,6 +63,7 @@ async function loadChecks(): Promise<void> {
 }
 
 function open(): void {
+  clearTimeout(retryTimer);
   const stream = new EventSource(STREAM_URL);
   source = stream;
   greeted = false;
@@ -101,6 +103,12 @@ async function probe(): Promise<void> {
 
 export function startStream(): void {
   open();
+  // A reader who comes back to the page, or gets a network back, does not wait out the rest of a long pause.
+  const now = (): void => {
+    if (source === null && !document.hidden) open();
+  };
+  addEventListener('online', now);
+  document.addEventListener('visibilitychange', now);
   setInterval(() => {
     const quiet = Date.now() - (store.dataAt.value ?? 0);
     if (store.phase.value === 'live' && quiet > QUIET_MS) void probe();

@@ -17,8 +17,14 @@ export function Connection() {
   const wait = retryAt.value === null ? 0 : Math.ceil((retryAt.value - tick.value) / 1000);
   const title = why ? `${why.what}: ${why.reason}` + (wait > 0 ? `\nTrying again in ${count(wait)} s` : '\nTrying again') : '';
   return (
-    <span class={`connection ${phase.value}`} data-testid="connection" data-phase={phase.value} role="status" title={title}>
-      {words()}
-    </span>
+    <>
+      <span class={`connection ${phase.value}`} data-testid="connection" data-phase={phase.value} title={title}>
+        {words()}
+      </span>
+      {/* A screen reader hears of each change, not of each second. */}
+      <span class="off-screen" role="status">
+        {phase.value}
+      </span>
+    </>
   );
 }

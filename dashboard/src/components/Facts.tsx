@@ -55,6 +55,13 @@ export function Facts({ detail }: { detail: NodeDetail }) {
   const keys = useMemo(() => indexed.map(({ row }) => row.key), [indexed]);
   const active = useActive(keys, (i) => toggle(indexed[i]?.row));
   const activeRow = indexed[active.index]?.i ?? -1;
+  if (detail.facts.length === 0)
+    return (
+      <section class="facts" aria-label="Facts">
+        <h2>Facts</h2>
+        <p class="muted">This node has reported no facts.</p>
+      </section>
+    );
   const narrowed = q !== '' || missing !== '' || section !== '';
 
   return (
@@ -98,12 +105,10 @@ export function Facts({ detail }: { detail: NodeDetail }) {
       <MissingCounts detail={detail} />
       {picked.length === 0 ? (
         <p class="notice">
-          {detail.facts.length === 0 ? 'This node has reported no facts.' : 'No fact matches. '}
-          {narrowed && (
-            <button type="button" class="quiet" onClick={() => choose({ q: '', missing: '', section: '' })}>
-              Clear the filter
-            </button>
-          )}
+          No fact matches.{' '}
+          <button type="button" class="quiet" onClick={() => choose({ q: '', missing: '', section: '' })}>
+            Clear the filter
+          </button>
         </p>
       ) : (
         <div class="table" role="table" aria-label={`${count(picked.length)} ${plural(picked.length, 'fact')}`} aria-rowcount={rows.length}>

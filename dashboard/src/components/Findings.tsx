@@ -76,7 +76,7 @@ function Row({ finding: f, check }: { finding: Finding; check: Check | null }) {
 /** Says what the absence of findings means for this state, and no more. */
 function Nothing({ detail }: { detail: NodeDetail }) {
   const state = stateOf(detail.summary.state);
-  const said = detail.facts.length === 0 ? 'Nothing was ever read here, so nothing is judged.' : 'No findings.';
+  const said = detail.facts.length === 0 ? 'Nothing was ever read here, so nothing is judged.' : state === 'SILENT' ? 'No findings when it was last heard.' : 'No findings.';
   const undeclared = state === 'UNDECLARED' ? ' No baseline is declared for this node: its health is judged, conformance is not claimed.' : '';
   return (
     <p class="muted">

@@ -1,8 +1,10 @@
 import type { Fleet, Health } from '../model/api';
 import { count, percent, plural, totalOf } from '../model/format';
+import { groupBy } from '../model/group';
 import { fleetHref } from '../model/route';
 import { listOf, noBaseline, sentence } from '../model/sentence';
-import { IN_SERVICE, NOT_RETIRED, type State } from '../model/states';
+import { IN_SERVICE, NOT_RETIRED, ORIGINS, type State } from '../model/states';
+import { nodeList, phase } from '../store';
 import { Age, Live, NotKnown } from './Small';
 
 const WITHOUT_PLANNED = NOT_RETIRED.filter((s) => s !== 'IN_MAINTENANCE' && s !== 'PREPARING');
@@ -121,8 +123,59 @@ function Records({ fleet }: { fleet: Fleet }) {
   );
 }
 
-export function FleetHead({ fleet }: { fleet: Fleet }) {
+function Nodes({ fleet }: { fleet: Fleet }) {
   const { all, plannedExcluded } = fleet.health;
+  return (
+    <>
+      <Share title="In service" part={all.inService} whole={all.expected} parts={IN_SERVICE} wholes={NOT_RETIRED} hint="heard and without fault, of all expected nodes; nothing excluded" />
+      <Share
+        title="Planned work excluded"
+        part={plannedExcluded.inService}
+        whole={plannedExcluded.expected}
+        parts={IN_SERVICE}
+        wholes={WITHOUT_PLANNED}
+        hint="the same, without the nodes that were taken out on purpose"
+      />
+      <Conformance health={all} claimed={!noBaseline(fleet)} />
+      <Gpus fleet={fleet} />
+    </>
+  );
+}
+
+/** Nodes that only look like machines are counted with the others, so the page says how many there are. */
+function NotLive() {
+  const origins = groupBy(
+    nodeList.value.filter((n) => n.origin !== null && n.origin !== 'live'),
+    (n) => n.origin ?? '',
+  );
+  if (origins.size === 0) return null;
+  return (
+    <div class="figure" data-testid="not-live">
+      <dt>Not live</dt>
+      <dd>
+        {[...origins].map(([origin, members]) => (
+          <a key={origin} class="origin-count" href={fleetHref({ q: `origin:${origin}`, view: 'list' })} title={ORIGINS[origin]}>
+            {count(members.length)} <span class="of">{origin}</span>
+          </a>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+/** The age of all the numbers beside it. */
+function AsOf({ fleet }: { fleet: Fleet }) {
+  const live = phase.value === 'live';
+  return (
+    <div class="figure">
+      <dt>As of</dt>
+      <dd class={live ? '' : 'stale'}>{live ? 'now' : <Age at={fleet.asOf} />}</dd>
+    </div>
+  );
+}
+
+export function FleetHead({ fleet }: { fleet: Fleet }) {
+  const { all } = fleet.health;
   return (
     <section class="fleet-head">
       {fleet.catchingUp && (
@@ -132,18 +185,10 @@ export function FleetHead({ fleet }: { fleet: Fleet }) {
       )}
       <Sentence fleet={fleet} />
       <dl class="figures">
-        <Share title="In service" part={all.inService} whole={all.expected} parts={IN_SERVICE} wholes={NOT_RETIRED} hint="heard and without fault, of all expected nodes; nothing excluded" />
-        <Share
-          title="Planned work excluded"
-          part={plannedExcluded.inService}
-          whole={plannedExcluded.expected}
-          parts={IN_SERVICE}
-          wholes={WITHOUT_PLANNED}
-          hint="the same, without the nodes that were taken out on purpose"
-        />
-        <Conformance health={all} claimed={!noBaseline(fleet)} />
-        <Gpus fleet={fleet} />
+        {all.expected > 0 && <Nodes fleet={fleet} />}
         <Records fleet={fleet} />
+        <NotLive />
+        <AsOf fleet={fleet} />
       </dl>
     </section>
   );

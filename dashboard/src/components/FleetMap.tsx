@@ -60,6 +60,7 @@ export function FleetMap({ groups, matching }: Props) {
     setHovered(-1);
     setFocused(target.node.node);
     setFocusIn(true);
+    box.current?.focus({ preventScroll: true });
     const top = (box.current?.getBoundingClientRect().top ?? 0) + target.y;
     if (top < 60 || top > innerHeight - 40) scrollBy(0, top - innerHeight / 2);
   };

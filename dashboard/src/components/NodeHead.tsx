@@ -7,12 +7,18 @@ import { OriginMark } from './OriginMark';
 import { Age, Copy, Known, Live, NotKnown } from './Small';
 import { StateMark } from './StateMark';
 
-function Heard({ summary: n }: { summary: NodeSummary }) {
-  if (n.lastHeard === null) return <>Never heard.</>;
-  const silent = stateOf(n.state) === 'SILENT';
+/** What the state means, and how old all that is said below is. */
+function Meaning({ summary: n }: { summary: NodeSummary }) {
+  if (n.lastHeard === null) return <>. It was never heard.</>;
+  const heard = (
+    <>
+      Last heard <Age at={n.lastHeard} />.
+    </>
+  );
+  if (stateOf(n.state) === 'SILENT') return <>. {heard} Everything below is what it said then; what it is now is unknown.</>;
   return (
     <>
-      Last heard <Age at={n.lastHeard} />.{silent && ' Everything below is what it said then; what it is now is unknown.'}
+      : {lookOf(n.state).meaning}. {heard}
     </>
   );
 }
@@ -41,7 +47,7 @@ function Properties({ summary: n }: { summary: NodeSummary }) {
   return (
     <dl class="properties">
       <Pair title="GPUs">
-        <Known value={n.gpus} /> <Shared by="model" value={n.gpuModel} />
+        <Known value={n.gpus} /> {n.gpuModel !== null && <Shared by="model" value={n.gpuModel} />}
       </Pair>
       <Pair title="Driver">
         <Shared by="driver" value={n.driver} />
@@ -100,7 +106,8 @@ export function NodeHead({ summary: n }: { summary: NodeSummary }) {
         <Live of={n.state} class={`ink-${look.hue}`}>
           {stateLabel(n.state)}
         </Live>
-        {n.under !== null && <span class={`ink-${lookOf(n.under).hue}`}> over {stateLabel(n.under)}</span>} for <Age at={n.since} bare />: {look.meaning}. <Heard summary={n} />
+        {n.under !== null && <span class={`ink-${lookOf(n.under).hue}`}> over {stateLabel(n.under)}</span>} for <Age at={n.since} bare />
+        <Meaning summary={n} />
       </p>
       <Properties summary={n} />
     </header>

@@ -10,7 +10,7 @@ interface Props {
   label: string;
 }
 
-const BEYOND_PX = 400;
+const BEYOND_PX = 240;
 const HEADER_PX = 96;
 
 /** Scrolls with the page and holds only the rows in view in the document. */

@@ -90,8 +90,8 @@ function cross(c: Ink, size: number, colour: string): void {
   c.stroke();
 }
 
-const CROSS_FROM = 14;
-const LETTER_FROM = 14;
+const CROSS_FROM = 12;
+const LETTER_FROM = 12;
 
 function body(c: Ink, size: number, state: State, p: Palette): void {
   const { shape, hue } = STATES[state];

@@ -5,7 +5,7 @@ import { Legend } from '../components/Legend';
 import { NeedsYou } from '../components/NeedsYou';
 import { NodeTable } from '../components/NodeTable';
 import type { NodeSummary } from '../model/api';
-import { nodeCsv, NODE_HEADER } from '../model/columns';
+import { nodeCsv, NODE_HEADER, sortNodes } from '../model/columns';
 import { download, toCsv } from '../model/csv';
 import { count, plural } from '../model/format';
 import { defaultGrouping, filterOf, groupingsOf, groupNodes, isOpen, matches } from '../model/nodes';
@@ -46,7 +46,7 @@ function Nodes() {
   const natural = useMemo(() => defaultGrouping(all), [all]);
   const by = group || natural;
   const groups = useMemo(() => groupNodes(all, by), [all, by]);
-  const export_ = (): void => download('holdfast-nodes.csv', toCsv(NODE_HEADER, nodeCsv(shown)));
+  const save = (): void => download('holdfast-nodes.csv', toCsv(NODE_HEADER, nodeCsv(sortNodes(shown, sort))));
   return (
     <section class="nodes-panel" aria-label="Nodes">
       <div class="toolbar">
@@ -81,7 +81,7 @@ function Nodes() {
           {isOpen(filter) ? '' : `${count(shown.length)} of `}
           {count(all.length)} {plural(all.length, 'node')}
         </span>
-        <button type="button" class="quiet" onClick={export_}>
+        <button type="button" class="quiet" onClick={save}>
           Export CSV
         </button>
       </div>
@@ -109,7 +109,7 @@ export function FleetPage() {
       {empty ? (
         <EmptyFleet />
       ) : (
-        <div class={route.value.query['view'] === 'list' ? 'fleet-body listed' : 'fleet-body'}>
+        <div class="fleet-body">
           <Nodes />
           <NeedsYou needs={body.needsYou} />
         </div>
