@@ -8,7 +8,6 @@ import io.holdfast.protocol.wire.NodeRecord;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
 import io.holdfast.protocol.wire.SectionWire;
 import io.holdfast.protocol.wire.Wire;
-import io.holdfast.protocol.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,7 +53,7 @@ public final class Ingest {
             case NodeRecord.Verdict.Accepted(NodeRecord record) -> {
                 NodeId node = record.sender().node();
                 FleetNode before = known.apply(node).orElseGet(() -> FleetNode.unheard(node, appended));
-                yield taken(record, envelope.data(), before, appended);
+                yield guarded(record, envelope.data(), before, appended);
             }
         };
         switch (result) {
@@ -63,6 +62,15 @@ public final class Ingest {
             case Result.Taken _ -> counters.countAccepted(appended.toEpochMilli());
         }
         return result;
+    }
+
+    /// An enrolled node that sends what breaks a reader is refused; it must not stop the partition for all others.
+    private Result guarded(NodeRecord record, byte[] data, FleetNode before, Instant appended) {
+        try {
+            return taken(record, data, before, appended);
+        } catch (RuntimeException e) {
+            return new Result.Refused(Refusal.BAD_DATA, String.valueOf(e));
+        }
     }
 
     private Result taken(NodeRecord record, byte[] data, FleetNode before, Instant appended) {
@@ -98,32 +106,21 @@ public final class Ingest {
         if (!record.dataHolds(data)) {
             return new Result.Refused(Refusal.BAD_DIGEST, "report");
         }
-        try {
-            NodeReport report = Wire.decode(data, NodeReport.class);
-            if (!report.node().equals(record.sender().node())) {
-                return new Result.Refused(Refusal.BAD_DATA, "report speaks of " + report.node());
-            }
-            FleetNode after = before.reported(record, report, appended, heartbeat);
-            return new Result.Taken(record, before, after, Optional.of(StateRecord.report(record, appended, data)));
-        } catch (WireException | IllegalArgumentException e) {
-            return new Result.Refused(Refusal.BAD_DATA, String.valueOf(e.getMessage()));
+        NodeReport report = Wire.decode(data, NodeReport.class);
+        if (!report.node().equals(record.sender().node())) {
+            return new Result.Refused(Refusal.BAD_DATA, "report speaks of " + report.node());
         }
+        FleetNode after = before.reported(record, report, appended, heartbeat);
+        return new Result.Taken(record, before, after, Optional.of(StateRecord.report(record, appended, data)));
     }
 
     private Result section(NodeRecord record, byte[] data, FleetNode before, Instant appended) {
         if (!record.dataHolds(data)) {
             return new Result.Refused(Refusal.BAD_DIGEST, "section");
         }
-        try {
-            SectionWire.Decoded decoded = SectionWire.decode(data);
-            FleetNode after = before.sectionHeld(record, decoded.facts(), decoded.digest(), appended, heartbeat);
-            return new Result.Taken(
-                    record,
-                    before,
-                    after,
-                    Optional.of(StateRecord.section(record, decoded.facts().section(), appended, data)));
-        } catch (WireException | IllegalArgumentException e) {
-            return new Result.Refused(Refusal.BAD_DATA, String.valueOf(e.getMessage()));
-        }
+        SectionWire.Decoded decoded = SectionWire.decode(data);
+        FleetNode after = before.sectionHeld(record, decoded.facts(), decoded.digest(), appended, heartbeat);
+        StateRecord kept = StateRecord.section(record, decoded.facts().section(), appended, data);
+        return new Result.Taken(record, before, after, Optional.of(kept));
     }
 }

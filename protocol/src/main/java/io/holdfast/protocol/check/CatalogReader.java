@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /// Reads catalog rows from YAML. Every error names file, line and field, and what was expected there.
 final class CatalogReader {
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)+(\\.<[a-z_]+>)?");
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*\\.([a-z0-9_]+|<[a-z_]+>)");
     private static final Set<String> FIELDS = Set.of(
             "id",
             "title",
@@ -74,7 +74,8 @@ final class CatalogReader {
         Check.Type type = word(row, "type", Check.Type.class, Check.Type.TEXT);
         Optional<String> unit = optional(row, "unit");
         if (unit.isPresent() != (type == Check.Type.QUANTITY)) {
-            throw error(row.line(), "unit", "expected with type quantity and with no other (id " + id + ")");
+            LocatedYaml place = row.entries().getOrDefault("unit", row);
+            throw error(place.line(), "unit", "expected with type quantity and with no other (id " + id + ")");
         }
         return new Check(
                 id,

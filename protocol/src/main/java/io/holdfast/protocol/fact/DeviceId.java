@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// them.
 ///
 /// Accepts the spellings in use: `0000:17:00.0` (sysfs), `17:00.0` (lspci), `00000000:CA:00.0` (nvidia-smi),
-/// `PCI:0000:17:00` (Xid lines, no function). A missing domain is 0, a missing function is 0.
+/// `PCI:0000:17:00` (Xid lines, no function). A missing domain is 0, a missing function is 0; one of them
+/// has to be there, because `17:00` alone is a time of day.
 public record DeviceId(String address) implements Comparable<DeviceId> {
     private static final Pattern SPELLING = Pattern.compile(
             "(?:PCI:)?(?:([0-9a-f]{1,8}):)?([0-9a-f]{2}):([0-9a-f]{2})(?:\\.([0-7]))?", Pattern.CASE_INSENSITIVE);
@@ -27,7 +28,7 @@ public record DeviceId(String address) implements Comparable<DeviceId> {
 
     private static Optional<String> normalise(String text) {
         Matcher spelling = SPELLING.matcher(text);
-        if (!spelling.matches()) {
+        if (!spelling.matches() || (spelling.group(1) == null && spelling.group(4) == null)) {
             return Optional.empty();
         }
         long domain = spelling.group(1) == null ? 0 : Long.parseLong(spelling.group(1), 16);

@@ -1,5 +1,7 @@
 package io.holdfast.protocol.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.protocol.check.Catalog;
@@ -36,7 +38,14 @@ public final class SectionWire {
     public record Decoded(SectionFacts facts, String digest) {}
 
     @JsonPropertyOrder({"section", "observedAt", "digest", "columns"})
-    record Message(Section section, Instant observedAt, String digest, List<Column> columns) {}
+    record Message(Section section, Instant observedAt, String digest, List<Column> columns) {
+        Message {
+            requireNonNull(section, "section is missing");
+            requireNonNull(observedAt, "observedAt is missing");
+            requireNonNull(digest, "digest is missing");
+            requireNonNull(columns, "columns are missing");
+        }
+    }
 
     /// Either `type` and `values` stand, or `missing`, `detail` and `instances`.
     @JsonPropertyOrder({"check", "source", "type", "unit", "values", "missing", "detail", "instances"})
@@ -48,7 +57,12 @@ public final class SectionWire {
             @Nullable Map<String, Object> values,
             Reading.@Nullable Why missing,
             @Nullable String detail,
-            @Nullable List<String> instances) {}
+            @Nullable List<String> instances) {
+        Column {
+            requireNonNull(check, "a column's check is missing");
+            requireNonNull(source, "a column's source is missing");
+        }
+    }
 
     private record Head(CheckId check, String source, String type, String unit, Reading.@Nullable Why missing) {}
 

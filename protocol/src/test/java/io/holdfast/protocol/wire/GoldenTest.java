@@ -1,0 +1,144 @@
+package io.holdfast.protocol.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.fact.SectionFacts;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.finding.Scope;
+import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.fleet.Assignment;
+import io.holdfast.protocol.fleet.Enrolment;
+import io.holdfast.protocol.fleet.Resend;
+import io.holdfast.protocol.report.NodeReport;
+import io.holdfast.protocol.report.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every message as it looks on the wire. A change here is a change that old and new versions have to live
+/// with.
+class GoldenTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final NodeId NODE = new NodeId("lab", "n1");
+    private static final Instant NOW = Instant.parse("2026-11-23T05:00:00Z");
+
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Message(String name, byte[] data, Class<?> type) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Message> messages() {
+        return Stream.of(
+                new Message("report", Wire.encode(report()), NodeReport.class),
+                new Message(
+                        "section",
+                        SectionWire.encode(section(), Catalog.shipped()).data(),
+                        Object.class),
+                new Message(
+                        "assignment",
+                        Wire.encode(new Assignment(
+                                Assignment.Mode.OBSERVE, "", new TreeMap<>(Map.of("rack", "r01")), false)),
+                        Assignment.class),
+                new Message(
+                        "resend",
+                        Wire.encode(new Resend(new TreeSet<>(List.of(Section.GPU, Section.PCIE)))),
+                        Resend.class),
+                new Message(
+                        "enrol-request", Wire.encode(new Enrolment.Request(NODE, "b-1", 0)), Enrolment.Request.class),
+                new Message(
+                        "enrol-grant",
+                        Wire.encode(new Enrolment.Grant(
+                                7, "m1.shared", "c2VjcmV0", Enrolment.Identity.SHARED, Map.of("s1", "cHVibGlj"))),
+                        Enrolment.Grant.class));
+    }
+
+    private static NodeReport report() {
+        return new NodeReport(
+                NODE,
+                "b-1",
+                "0.1.0",
+                Origin.RECORDED,
+                "",
+                List.of(new Finding(
+                        new CheckId("gpu.row_remap.failure"),
+                        List.of(new Instance("0000:17:00.0"), new Instance("0000:ca:00.0")),
+                        Scope.DEVICE,
+                        Outcome.FAULT,
+                        Severity.CRITICAL,
+                        "No",
+                        "Yes",
+                        NOW,
+                        "nvidia-smi -q -x")),
+                new TreeMap<>(Map.of(Section.GPU, "digest-gpu", Section.OS, "digest-os")),
+                new TreeMap<>(Map.of(Reading.Why.NOT_PERMITTED, 3)),
+                120);
+    }
+
+    private static SectionFacts section() {
+        return new SectionFacts(
+                Section.PORT,
+                NOW,
+                List.of(
+                        new Fact(
+                                new CheckId("port.rate"),
+                                new Instance("mlx5_0/1"),
+                                Reading.Quantity.of(400, "Gb/s"),
+                                "/sys/class/infiniband/mlx5_0/ports/1/rate"),
+                        new Fact(
+                                new CheckId("port.rate"),
+                                new Instance("mlx5_1/1"),
+                                Reading.missing(Reading.Why.TIMEOUT, "no answer in 2 s"),
+                                "/sys/class/infiniband/mlx5_1/ports/1/rate")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void everyMessageLooksAsItAlwaysDid(Message message) throws IOException {
+        Path golden = GOLDEN.resolve(message.name() + ".json");
+        String pretty = pretty(message.data());
+        if (Boolean.getBoolean("holdfast.golden.write")) {
+            Files.writeString(golden, pretty);
+        }
+        assertEquals(Files.readString(golden), pretty);
+        assertEquals(pretty, pretty(Wire.encode(Wire.decode(message.data(), message.type()))));
+    }
+
+    @Test
+    void theHeadersOfANodesRecordAreCloudEventsInBinaryMode() throws IOException {
+        SessionKey key = SessionKey.derive(new byte[32], NODE, 7, "m1.shared");
+        Envelope envelope = NodeRecord.seal(
+                key, new Sender(NODE, "b-1", 7, "m1.shared"), MessageType.REPORT, 3, NOW, new byte[] {'{', '}'});
+        Path golden = GOLDEN.resolve("headers.json");
+        String pretty = pretty(Wire.encode(envelope.headers()));
+        if (Boolean.getBoolean("holdfast.golden.write")) {
+            Files.writeString(golden, pretty);
+        }
+        assertEquals(Files.readString(golden), pretty);
+    }
+
+    private static String pretty(byte[] data) throws JsonProcessingException {
+        Object tree = Wire.decode(data, Object.class);
+        return Wire.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
+    }
+}
