@@ -1,0 +1,21 @@
+package io.holdfast.standalone;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// What a Holdfast of one process is told.
+///
+/// @param data folder that everything lies in; goes on from where it was left
+/// @param webPort of dashboard and API on 127.0.0.1; 0 for any free one
+/// @param replays recorded hosts, each to be a node
+/// @param simulated how many nodes to make up
+/// @param heartbeat interval at which agents report
+public record StandaloneConfig(Path data, int webPort, List<Path> replays, int simulated, Duration heartbeat) {
+    /// How often agents report unless something else is asked for.
+    public static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+    public StandaloneConfig {
+        replays = List.copyOf(replays);
+    }
+}
