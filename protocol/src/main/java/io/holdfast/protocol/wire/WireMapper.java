@@ -8,20 +8,22 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.KeyDeserializer;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -32,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 /// read as
 /// `UNKNOWN`.
 final class WireMapper {
+    /// Always three digits, so that times of one kind compare as text.
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
     private WireMapper() {}
 
     static JsonMapper create() {
@@ -41,12 +47,11 @@ final class WireMapper {
         text(words, Instance.class, Instance::text, Instance::new);
         text(words, Section.class, Section::word, word -> lenient(Section.values(), Section.UNKNOWN, word));
         text(words, Reading.Why.class, Reading::word, word -> lenient(Reading.Why.values(), Reading.Why.UNKNOWN, word));
+        text(words, Instant.class, MILLIS::format, Instant::parse);
         return JsonMapper.builder()
-                .addModule(new JavaTimeModule())
                 .addModule(words)
                 .annotationIntrospector(new UnknownIsDefault())
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -108,7 +113,7 @@ final class WireMapper {
         }
         try {
             return read.apply(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             throw JsonMappingException.from(context, String.valueOf(e.getMessage()), e);
         }
     }
