@@ -1,16 +1,15 @@
 package io.holdfast.aggregator;
 
+import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.aggregator.web.WebListeners;
 import io.holdfast.protocol.fact.NodeId;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The aggregator: the object graph, built by hand. Folds the nodes' topics into the fleet's and serves them.
 public final class Aggregator implements AutoCloseable {
@@ -31,14 +30,11 @@ public final class Aggregator implements AutoCloseable {
     public static Aggregator start(AggregatorConfig config)
             throws IOException, ExecutionException, InterruptedException, TimeoutException {
         InventoryFile inventory = new InventoryFile(config.inventory());
-        AtomicReference<Consumer<Set<NodeId>>> readers = new AtomicReference<>(_ -> {});
-        FleetStreams streams = FleetStreams.start(
-                config,
-                inventory,
-                nodes -> Objects.requireNonNull(readers.get()).accept(nodes));
+        Relay relay = new Relay();
+        FleetStreams streams = FleetStreams.start(config, inventory, relay);
         try {
             WebListeners listeners = WebListeners.start(config, streams, inventory);
-            readers.set(listeners::changed);
+            relay.to = listeners;
             return new Aggregator(streams, listeners);
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             streams.close();
@@ -67,5 +63,26 @@ public final class Aggregator implements AutoCloseable {
     public void close() {
         listeners.close();
         streams.close();
+    }
+
+    /// The stream starts before there is anybody to tell.
+    private static final class Relay implements FleetListener {
+        private volatile @Nullable FleetListener to;
+
+        @Override
+        public void nodesChanged(Set<NodeId> nodes) {
+            FleetListener listener = to;
+            if (listener != null) {
+                listener.nodesChanged(nodes);
+            }
+        }
+
+        @Override
+        public void pageChanged(NodeId node) {
+            FleetListener listener = to;
+            if (listener != null) {
+                listener.pageChanged(node);
+            }
+        }
     }
 }

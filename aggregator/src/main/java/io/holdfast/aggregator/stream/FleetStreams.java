@@ -6,14 +6,11 @@ import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.ingest.RecordVerifier;
 import io.holdfast.aggregator.topology.InventoryFile;
-import io.holdfast.protocol.fact.NodeId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -51,9 +48,9 @@ public final class FleetStreams implements AutoCloseable {
 
     /// Creates the topics, starts the fold and the view. Returns at once; both catch up in the background.
     ///
-    /// @param onChange told which nodes changed, from the view's thread
+    /// @param listener told what can be read anew
     /// @throws ExecutionException when the broker refuses or does not answer
-    public static FleetStreams start(AggregatorConfig config, InventoryFile inventory, Consumer<Set<NodeId>> onChange)
+    public static FleetStreams start(AggregatorConfig config, InventoryFile inventory, FleetListener listener)
             throws ExecutionException, InterruptedException {
         try (Admin admin = admin(config)) {
             FleetTopics.create(admin, config.partitions());
@@ -63,18 +60,20 @@ public final class FleetStreams implements AutoCloseable {
         BrokerCatchUp catchUp =
                 new BrokerCatchUp(admin(config), APPLICATION, config.partitions(), look, Clock.systemUTC());
         KafkaStreams streams = new KafkaStreams(
-                FleetTopology.build(() -> new NodeProcessor(
-                        new Ingest(
-                                new RecordVerifier(config.secrets().masters(), SESSION_KEYS),
-                                config.heartbeat(),
-                                counters),
-                        new Inbox(
-                                config.secrets().signingKeyId(),
-                                config.secrets().signingKey(),
-                                config.heartbeat(),
-                                node -> inventory.current().labels(node)),
-                        new Silence(config.heartbeat()),
-                        catchUp)),
+                FleetTopology.build(
+                        () -> new NodeProcessor(
+                                new Ingest(
+                                        new RecordVerifier(config.secrets().masters(), SESSION_KEYS),
+                                        config.heartbeat(),
+                                        counters),
+                                new Inbox(
+                                        config.secrets().signingKeyId(),
+                                        config.secrets().signingKey(),
+                                        config.heartbeat(),
+                                        node -> inventory.current().labels(node)),
+                                new Silence(config.heartbeat()),
+                                catchUp),
+                        listener::pageChanged),
                 settings(config));
         streams.setUncaughtExceptionHandler(e -> {
             LOG.error("a stream thread failed and is replaced", e);
@@ -92,7 +91,7 @@ public final class FleetStreams implements AutoCloseable {
                         new StringDeserializer(),
                         new ByteArrayDeserializer()),
                 config.partitions(),
-                onChange);
+                listener::nodesChanged);
         streams.start();
         return new FleetStreams(streams, catchUp.start(), view.start(), counters);
     }

@@ -1,10 +1,12 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.ingest.StateRecord;
+import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -36,7 +38,11 @@ public final class FleetTopology {
 
     private FleetTopology() {}
 
-    static Topology build(Supplier<NodeProcessor> nodes) {
+    /// Builds the topology.
+    ///
+    /// @param nodes makes one processor for each task
+    /// @param onPage told the node whose page can be read anew
+    static Topology build(Supplier<NodeProcessor> nodes, Consumer<NodeId> onPage) {
         Serializer<String> text = Serdes.String().serializer();
         Serializer<byte[]> bytes = Serdes.ByteArray().serializer();
         Deserializer<String> readText = Serdes.String().deserializer();
@@ -57,7 +63,7 @@ public final class FleetTopology {
                 readBytes,
                 Topics.FLEET_NODE.name(),
                 "fill-fleet-nodes",
-                () -> new StoreFiller(FLEET_NODES));
+                () -> new StoreFiller(FLEET_NODES, _ -> {}));
         topology.addReadOnlyStateStore(
                 store(NODE_STATE, true),
                 "from-node-state",
@@ -65,7 +71,7 @@ public final class FleetTopology {
                 readBytes,
                 Topics.NODE_STATE.name(),
                 "fill-node-state",
-                () -> new StoreFiller(NODE_STATE));
+                () -> new StoreFiller(NODE_STATE, key -> onPage.accept(NodeId.parse(StateRecord.nodeKey(key)))));
         topology.connectProcessorAndStateStores(NODES, FLEET_NODES, NODE_STATE);
         topology.addSink(TO_NODE_STATE, Topics.NODE_STATE.name(), text, bytes, new ByNode(), NODES);
         topology.addSink(TO_FLEET_NODE, Topics.FLEET_NODE.name(), text, bytes, NODES);

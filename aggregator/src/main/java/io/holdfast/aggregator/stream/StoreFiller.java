@@ -1,5 +1,6 @@
 package io.holdfast.aggregator.stream;
 
+import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -7,9 +8,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /// Copies a compacted topic into the store that others read.
 final class StoreFiller extends ContextualProcessor<String, byte[], Void, Void> {
     private final String store;
+    private final Consumer<String> onFilled;
 
-    StoreFiller(String store) {
+    /// Prepares to fill.
+    ///
+    /// @param onFilled told the key once its new value can be read; not while a store is restored
+    StoreFiller(String store, Consumer<String> onFilled) {
         this.store = store;
+        this.onFilled = onFilled;
     }
 
     @Override
@@ -20,5 +26,6 @@ final class StoreFiller extends ContextualProcessor<String, byte[], Void, Void> 
         } else {
             filled.put(record.key(), record.value());
         }
+        onFilled.accept(record.key());
     }
 }

@@ -24,6 +24,7 @@ final class EventStream {
     private final FleetSource source;
     private final Set<HttpServerResponse> readers = new HashSet<>();
     private final Set<NodeId> changed = new HashSet<>();
+    private final Set<NodeId> pages = new HashSet<>();
     private boolean fleetDue;
     private long lastId;
 
@@ -46,30 +47,37 @@ final class EventStream {
         readers.add(response);
     }
 
-    /// Nodes whose summary, facts or findings changed. On the event loop.
+    /// Nodes whose summary changed. On the event loop.
     void tell(Set<NodeId> nodes) {
         changed.addAll(nodes);
         fleetDue = true;
     }
 
+    /// A node whose facts or findings changed. On the event loop.
+    void tellPage(NodeId node) {
+        pages.add(node);
+    }
+
     private void sendChanges() {
-        if (changed.isEmpty()) {
-            return;
+        if (!changed.isEmpty() && !readers.isEmpty()) {
+            write(summaries());
         }
-        Set<NodeId> nodes = Set.copyOf(changed);
+        if (!pages.isEmpty() && !readers.isEmpty()) {
+            StringBuilder events = new StringBuilder();
+            pages.forEach(node -> events.append(event("facts", Map.of("node", node))));
+            write(events.toString());
+        }
         changed.clear();
-        if (readers.isEmpty()) {
-            return;
-        }
+        pages.clear();
+    }
+
+    private String summaries() {
         List<NodeSummary> present = new ArrayList<>();
         List<String> gone = new ArrayList<>();
-        for (NodeId node : nodes) {
+        for (NodeId node : changed) {
             source.node(node).ifPresentOrElse(present::add, () -> gone.add(node.toString()));
         }
-        StringBuilder events = new StringBuilder(
-                event("nodes", Map.of("asOf", source.clock().instant(), "changed", present, "gone", gone)));
-        nodes.forEach(node -> events.append(event("facts", Map.of("node", node))));
-        write(events.toString());
+        return event("nodes", Map.of("asOf", source.clock().instant(), "changed", present, "gone", gone));
     }
 
     private void sendFleet() {

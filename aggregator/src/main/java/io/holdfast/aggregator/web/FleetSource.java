@@ -27,7 +27,7 @@ final class FleetSource {
         Inventory listed = inventory.current();
         TreeMap<NodeId, NodeSummary> nodes = new TreeMap<>();
         listed.nodes().forEach((node, labels) -> nodes.put(node, NodeSummary.unenrolled(node, labels)));
-        streams.view().all().forEach(node -> nodes.put(node.node(), NodeSummary.of(node, listed.labels(node.node()))));
+        streams.view().all().forEach(node -> nodes.put(node.node(), NodeSummary.of(node, listed, clock.instant())));
         return nodes.values();
     }
 
@@ -35,7 +35,7 @@ final class FleetSource {
         Inventory listed = inventory.current();
         return streams.view()
                 .find(node)
-                .map(heard -> NodeSummary.of(heard, listed.labels(node)))
+                .map(heard -> NodeSummary.of(heard, listed, clock.instant()))
                 .or(() -> Optional.ofNullable(listed.nodes().get(node))
                         .map(labels -> NodeSummary.unenrolled(node, labels)));
     }

@@ -2,6 +2,8 @@ package io.holdfast.aggregator.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.topology.Coverage;
+import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.finding.Outcome;
@@ -49,7 +51,7 @@ public record NodeSummary(
         SortedMap<String, String> labels,
         int facts) {
 
-    static NodeSummary of(FleetNode node, SortedMap<String, String> labels) {
+    static NodeSummary of(FleetNode node, Inventory inventory, Instant now) {
         SortedMap<String, String> highlights = node.highlights().values();
         List<String> marks = new ArrayList<>();
         if (node.health().findings().containsKey(Outcome.WAIVED)) {
@@ -59,15 +61,15 @@ public record NodeSummary(
             marks.add("UNKNOWN");
         }
         boolean faulty = node.health().findings().containsKey(Outcome.FAULT);
-        boolean silent = node.state() == NodeState.SILENT;
+        NodeState state = Coverage.of(node, inventory, now);
         TreeMap<String, Integer> missing = new TreeMap<>();
         node.health().missing().forEach((why, count) -> missing.put(Reading.word(why), count));
         return new NodeSummary(
                 node.node(),
                 node.node().cluster(),
                 node.node().name(),
-                node.state(),
-                silent ? node.health().judged() : null,
+                state,
+                state == node.health().judged() ? null : node.health().judged(),
                 marks,
                 node.since(),
                 node.lastHeard(),
@@ -85,7 +87,7 @@ public record NodeSummary(
                 number(highlights.get(highlights.containsKey("gpus") ? "gpus" : "gpusOnBus")),
                 number(highlights.get("nics")),
                 highlights.get("product"),
-                labels,
+                inventory.labels(node.node()),
                 node.health().facts());
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.aggregator.web;
 
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.fact.NodeId;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// The three listeners of the aggregator, apart from each other because different people may reach them.
-public final class WebListeners implements AutoCloseable {
+public final class WebListeners implements FleetListener, AutoCloseable {
     private static final long START_SECONDS = 30;
     private static final long INVENTORY_MS = 2_000;
 
@@ -65,7 +66,7 @@ public final class WebListeners implements AutoCloseable {
                     INVENTORY_MS,
                     _ -> vertx.executeBlocking(inventory::refresh, false).onSuccess(changed -> {
                         if (changed) {
-                            listeners.changed(inventory.current().nodes().keySet());
+                            listeners.nodesChanged(inventory.current().nodes().keySet());
                         }
                     }));
             return listeners;
@@ -92,9 +93,14 @@ public final class WebListeners implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     }
 
-    /// Tells the readers of the event stream. From any thread.
-    public void changed(Set<NodeId> nodes) {
+    @Override
+    public void nodesChanged(Set<NodeId> nodes) {
         loop.runOnContext(_ -> events.tell(nodes));
+    }
+
+    @Override
+    public void pageChanged(NodeId node) {
+        loop.runOnContext(_ -> events.tellPage(node));
     }
 
     public int webPort() {

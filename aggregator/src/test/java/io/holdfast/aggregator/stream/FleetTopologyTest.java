@@ -10,6 +10,7 @@ import io.holdfast.aggregator.fold.Silence;
 import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.ingest.RecordVerifier;
+import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.NodeState;
@@ -28,10 +29,12 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -56,6 +59,7 @@ class FleetTopologyTest {
 
     private final IngestCounters counters = new IngestCounters();
     private final TestingCatchUp catchUp = new TestingCatchUp();
+    private final Set<NodeId> pages = new HashSet<>();
     private final KeyPair signing = newKey();
     private TopologyTestDriver driver;
     private TestOutputTopic<String, byte[]> fleet;
@@ -77,11 +81,13 @@ class FleetTopologyTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                FleetTopology.build(() -> new NodeProcessor(
-                        new Ingest(new RecordVerifier(TestingNode.MASTERS, 10), HEARTBEAT, counters),
-                        new Inbox("s1", signing.getPrivate(), HEARTBEAT, _ -> new TreeMap<>()),
-                        new Silence(HEARTBEAT),
-                        catchUp)),
+                FleetTopology.build(
+                        () -> new NodeProcessor(
+                                new Ingest(new RecordVerifier(TestingNode.MASTERS, 10), HEARTBEAT, counters),
+                                new Inbox("s1", signing.getPrivate(), HEARTBEAT, _ -> new TreeMap<>()),
+                                new Silence(HEARTBEAT),
+                                catchUp),
+                        pages::add),
                 settings,
                 START);
         fleet = driver.createOutputTopic(
@@ -242,6 +248,7 @@ class FleetTopologyTest {
         assertEquals(Map.of(), node("lab/n1").lacking());
         assertEquals("6.8.0-85-generic", node("lab/n1").highlights().values().get("kernel"));
         assertTrue(driver.getKeyValueStore(FleetTopology.NODE_STATE).get("lab/n1#os") != null);
+        assertEquals(Set.of(agent.id()), pages);
     }
 
     @Test

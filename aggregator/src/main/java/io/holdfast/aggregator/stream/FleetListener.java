@@ -1,0 +1,13 @@
+package io.holdfast.aggregator.stream;
+
+import io.holdfast.protocol.fact.NodeId;
+import java.util.Set;
+
+/// Told what can be read anew. Called from threads that must not be blocked.
+public interface FleetListener {
+    /// The summaries of these nodes changed.
+    void nodesChanged(Set<NodeId> nodes);
+
+    /// Facts or findings of a node were stored: its page reads differently from now on.
+    void pageChanged(NodeId node);
+}
