@@ -14,11 +14,12 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /// The API and the dashboard's files.
 final class ApiServer {
@@ -50,7 +51,7 @@ final class ApiServer {
             context.next();
         });
         router.route("/api/*").handler(ApiServer::onlySameOrigin);
-        router.get("/api/v1/fleet").handler(context -> json(context, source.fleet()));
+        router.get("/api/v1/fleet").handler(context -> json(context, source::fleet));
         router.get("/api/v1/nodes").handler(this::nodes);
         router.get("/api/v1/nodes/:cluster/:node").handler(this::node);
         router.get("/api/v1/checks").handler(context -> send(context, checks));
@@ -76,7 +77,6 @@ final class ApiServer {
     }
 
     private void nodes(RoutingContext context) {
-        Collection<NodeSummary> nodes = source.nodes();
         List<String> states = context.queryParam("state");
         if (!states.isEmpty()) {
             Optional<NodeState> state = java.util.Arrays.stream(NodeState.values())
@@ -90,9 +90,15 @@ final class ApiServer {
                         "state \"" + states.getFirst() + "\": expected one of " + List.of(NodeState.values()));
                 return;
             }
-            nodes = nodes.stream().filter(node -> node.state() == state.get()).toList();
+            json(context, () -> nodes(node -> node.state() == state.get()));
+            return;
         }
-        json(context, Map.of("asOf", source.clock().instant(), "nodes", nodes));
+        json(context, () -> nodes(_ -> true));
+    }
+
+    private Map<String, Object> nodes(Predicate<NodeSummary> wanted) {
+        List<NodeSummary> nodes = source.nodes().stream().filter(wanted).toList();
+        return Map.of("asOf", source.clock().instant(), "nodes", nodes);
     }
 
     private void node(RoutingContext context) {
@@ -108,8 +114,13 @@ final class ApiServer {
             Problem.send(context, 404, "Not found", "node " + id + " was never heard and is not in the inventory");
             return;
         }
-        vertx.executeBlocking(() -> Buffer.buffer(Wire.encode(source.page(summary.get()))), false)
-                .onSuccess(body -> send(context, body))
+        json(context, () -> source.page(summary.get()));
+    }
+
+    /// Ten thousand nodes take tens of milliseconds to write: not on the event loop.
+    private void json(RoutingContext context, Callable<Object> body) {
+        vertx.executeBlocking(() -> Buffer.buffer(Wire.encode(body.call())), false)
+                .onSuccess(written -> send(context, written))
                 .onFailure(failure -> {
                     if (failure instanceof NodePages.NotReadyException) {
                         Problem.send(context, 503, "Not ready", String.valueOf(failure.getMessage()));
@@ -117,10 +128,6 @@ final class ApiServer {
                         context.fail(failure);
                     }
                 });
-    }
-
-    private static void json(RoutingContext context, Object body) {
-        send(context, Buffer.buffer(Wire.encode(body)));
     }
 
     private static void send(RoutingContext context, Buffer body) {

@@ -21,6 +21,7 @@ final class EventStream {
     private static final long COMMENT_MS = 15_000;
     private static final int QUEUE_BYTES = 4 * 1024 * 1024;
 
+    private final Vertx vertx;
     private final FleetSource source;
     private final Set<HttpServerResponse> readers = new HashSet<>();
     private final Set<NodeId> changed = new HashSet<>();
@@ -29,6 +30,7 @@ final class EventStream {
     private long lastId;
 
     EventStream(Vertx vertx, FleetSource source) {
+        this.vertx = vertx;
         this.source = source;
         vertx.setPeriodic(GATHER_MS, _ -> sendChanges());
         vertx.setPeriodic(FLEET_MS, _ -> sendFleet());
@@ -83,7 +85,7 @@ final class EventStream {
     private void sendFleet() {
         if (fleetDue && !readers.isEmpty()) {
             fleetDue = false;
-            write(event("fleet", source.fleet()));
+            vertx.executeBlocking(source::fleet, false).onSuccess(fleet -> write(event("fleet", fleet)));
         }
     }
 
