@@ -33,12 +33,14 @@ public final class HostRoot {
     private final FileSource files;
     private final Commands commands;
     private final boolean isLive;
+    private final HostTap tap;
 
-    private HostRoot(RootedPaths paths, FileSource files, Commands commands, boolean isLive) {
+    private HostRoot(RootedPaths paths, FileSource files, Commands commands, boolean isLive, HostTap tap) {
         this.paths = paths;
         this.files = files;
         this.commands = commands;
         this.isLive = isLive;
+        this.tap = tap;
     }
 
     /// The machine this process runs on, as it sees it.
@@ -56,13 +58,19 @@ public final class HostRoot {
     public static HostRoot live(Path mount, List<String> enterHost) {
         RootedPaths paths = new RootedPaths(canonical(mount));
         List<String> prefix = paths.isWholeMachine() ? List.of() : enterHost;
-        return new HostRoot(paths, new LiveFiles(paths, READ_DEADLINE), new LiveCommands(paths, prefix), true);
+        return new HostRoot(
+                paths, new LiveFiles(paths, READ_DEADLINE), new LiveCommands(paths, prefix), true, HostTap.NONE);
     }
 
     /// A recorded host.
     public static HostRoot at(Path folder) {
         RootedPaths paths = new RootedPaths(canonical(folder));
-        return new HostRoot(paths, new RecordedFiles(paths), new RecordedCommands(paths), false);
+        return new HostRoot(paths, new RecordedFiles(paths), new RecordedCommands(paths), false, HostTap.NONE);
+    }
+
+    /// The same host, every question to it also told to `listener`.
+    public HostRoot tapped(HostTap listener) {
+        return new HostRoot(paths, files, commands, isLive, listener);
     }
 
     private static Path canonical(Path folder) {
@@ -83,12 +91,14 @@ public final class HostRoot {
 
     /// Text without surrounding blanks: UTF-8, or ISO 8859-1 where it is not valid UTF-8. At most 1 MiB.
     public Attribute<String> read(String path) {
-        return files.read(path, TEXT_CAP).map(bytes -> FileReads.text(bytes).strip());
+        return readBytes(path, TEXT_CAP).map(bytes -> FileReads.text(bytes).strip());
     }
 
     /// At most `max` bytes from the start.
     public Attribute<byte[]> readBytes(String path, int max) {
-        return files.read(path, max);
+        Attribute<byte[]> read = files.read(path, max);
+        tap.read(read);
+        return read;
     }
 
     /// The names in a directory, sorted. Empty where there is none or it may not be read.
@@ -100,6 +110,8 @@ public final class HostRoot {
             return List.of();
         }
         names.sort(String::compareTo);
+        tap.touched(directory);
+        names.forEach(name -> tap.touched(directory + "/" + name));
         return names;
     }
 
@@ -135,6 +147,7 @@ public final class HostRoot {
     }
 
     public boolean isDirectory(String path) {
+        tap.touched(path);
         try {
             return Files.isDirectory(paths.file(path));
         } catch (IOException _) {
@@ -145,9 +158,14 @@ public final class HostRoot {
     /// The last component of a link's target: the driver of `/sys/bus/pci/devices/<address>/driver`. Empty for what is
     /// no link, as in trees recorded without links.
     public Optional<String> link(String path) {
+        return linkTarget(path).map(HostCommand::baseName);
+    }
+
+    /// A link's target as it stands in the link; empty for what is no link.
+    public Optional<String> linkTarget(String path) {
+        tap.touched(path);
         try {
-            Path target = Files.readSymbolicLink(paths.entry(path));
-            return Optional.ofNullable(target.getFileName()).map(Path::toString);
+            return Optional.of(Files.readSymbolicLink(paths.entry(path)).toString());
         } catch (IOException | UnsupportedOperationException _) {
             return Optional.empty();
         }
@@ -155,6 +173,7 @@ public final class HostRoot {
 
     /// The canonical host path, links followed inside the root; empty where there is nothing.
     public Optional<String> resolve(String path) {
+        tap.touched(path);
         try {
             Path real = paths.file(path);
             if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
@@ -168,7 +187,14 @@ public final class HostRoot {
 
     /// Runs a tool of the host, or answers with its recorded output.
     public CommandResult run(HostCommand command) {
-        return commands.run(command);
+        CommandResult result = commands.run(command);
+        tap.ran(result);
+        return result;
+    }
+
+    /// Where a device node lies here.
+    Path onThisMachine(String path) throws IOException {
+        return paths.file(path);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.holdfast.agent.parse;
 
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The kernel's lists of processors and memory nodes: `0-15,88-103`, an empty line for none.
@@ -11,8 +11,8 @@ public final class NumberList {
 
     private NumberList() {}
 
-    public static Optional<SortedSet<Integer>> parse(String text) {
-        SortedSet<Integer> numbers = new TreeSet<>();
+    public static Optional<NavigableSet<Integer>> parse(String text) {
+        NavigableSet<Integer> numbers = new TreeSet<>();
         if (text.isBlank()) {
             return Optional.of(numbers);
         }

@@ -11,8 +11,8 @@ import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Reading.Why;
 import io.holdfast.protocol.fact.Section;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import oshi.hardware.CentralProcessor.ProcessorIdentifier;
@@ -59,9 +59,9 @@ final class CpuProbe implements Probe {
     }
 
     private static void counts(HostRoot host, Attribute<CpuInfo> info, Facts facts) {
-        SortedSet<String> packages = distinct(host, "physical_package_id");
+        NavigableSet<String> packages = distinct(host, "physical_package_id");
         packages.remove("-1");
-        SortedSet<String> cores = distinct(host, "thread_siblings_list");
+        NavigableSet<String> cores = distinct(host, "thread_siblings_list");
         String topology = CPUS + "/cpu*/topology/";
         count(facts, "cpu.sockets", packages, topology + "physical_package_id", info, it -> it.distinct("physical id"));
         count(
@@ -71,8 +71,8 @@ final class CpuProbe implements Probe {
                 topology + "thread_siblings_list",
                 info,
                 it -> it.distinct("physical id", "core id"));
-        Attribute<SortedSet<Integer>> online = numbers(host, "online");
-        if (online instanceof Attribute.Value<SortedSet<Integer>>(String path, SortedSet<Integer> numbers)) {
+        Attribute<NavigableSet<Integer>> online = numbers(host, "online");
+        if (online instanceof Attribute.Value<NavigableSet<Integer>>(String path, NavigableSet<Integer> numbers)) {
             facts.node("cpu.threads", new Reading.Whole(numbers.size()), path);
         } else {
             facts.node(
@@ -86,7 +86,7 @@ final class CpuProbe implements Probe {
     private static void count(
             Facts facts,
             String check,
-            SortedSet<String> seen,
+            NavigableSet<String> seen,
             String path,
             Attribute<CpuInfo> info,
             Function<CpuInfo, Optional<Long>> otherwise) {
@@ -104,21 +104,23 @@ final class CpuProbe implements Probe {
     }
 
     private static void governor(HostRoot host, Facts facts) {
-        SortedSet<String> governors = new TreeSet<>();
+        NavigableSet<String> governors = new TreeSet<>();
         String path = CPUS + "/cpu*/cpufreq/scaling_governor";
         for (String file : host.glob(path)) {
             governors.add(Readings.text(host.read(file)).shown());
         }
-        facts.node(
-                "cpu.governor",
-                governors.isEmpty()
-                        ? Reading.missing(Why.NOT_APPLICABLE, "no cpufreq: a guest, or the firmware sets the clock")
-                        : Reading.Words.of(governors),
-                path);
+        facts.node("cpu.governor", governors.isEmpty() ? noGovernor(host) : Reading.Words.of(governors), path);
     }
 
-    private static SortedSet<String> distinct(HostRoot host, String file) {
-        SortedSet<String> values = new TreeSet<>();
+    /// A kernel that could set the clock has the folder, empty where it is not its to set.
+    private static Reading noGovernor(HostRoot host) {
+        return host.exists(CPUS + "/cpufreq")
+                ? Reading.missing(Why.NOT_APPLICABLE, "a guest, or the firmware sets the clock")
+                : Reading.missing(Why.ABSENT, "no " + CPUS + "/cpufreq");
+    }
+
+    private static NavigableSet<String> distinct(HostRoot host, String file) {
+        NavigableSet<String> values = new TreeSet<>();
         for (String path : host.glob(CPUS + "/cpu*/topology/" + file)) {
             if (host.read(path) instanceof Attribute.Value<String>(String _, String text)) {
                 values.add(text);
@@ -128,21 +130,21 @@ final class CpuProbe implements Probe {
     }
 
     /// A list of processors; malformed ones count as unreadable.
-    private static Attribute<SortedSet<Integer>> numbers(HostRoot host, String file) {
-        Attribute<Optional<SortedSet<Integer>>> list =
+    private static Attribute<NavigableSet<Integer>> numbers(HostRoot host, String file) {
+        Attribute<Optional<NavigableSet<Integer>>> list =
                 host.read(CPUS + "/" + file).map(NumberList::parse);
-        if (list instanceof Attribute.Value<Optional<SortedSet<Integer>>>(String path, var numbers)
+        if (list instanceof Attribute.Value<Optional<NavigableSet<Integer>>>(String path, var numbers)
                 && numbers.isEmpty()) {
             return new Attribute.Unreadable<>(path, "no list of numbers");
         }
         return list.map(numbers -> numbers.orElseGet(TreeSet::new));
     }
 
-    private static Reading offline(Attribute<SortedSet<Integer>> online, Attribute<SortedSet<Integer>> present) {
+    private static Reading offline(Attribute<NavigableSet<Integer>> online, Attribute<NavigableSet<Integer>> present) {
         return Readings.of(
                 present,
                 all -> Optional.of(Readings.of(online, on -> {
-                    SortedSet<Integer> off = new TreeSet<>(all);
+                    NavigableSet<Integer> off = new TreeSet<>(all);
                     off.removeAll(on);
                     return Optional.of(new Reading.Whole(off.size()));
                 })));

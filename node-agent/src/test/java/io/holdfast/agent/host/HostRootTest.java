@@ -153,6 +153,17 @@ class HostRootTest {
     }
 
     @Test
+    void whatRefusedToBeReadWhenRecordedRefusesAgain() throws IOException {
+        write("sys/vpd", "");
+        write("unreadable.yaml", "- path: /sys/vpd\n  why: unreadable\n  detail: Input/output error\n");
+
+        assertEquals(new Attribute.Unreadable<>("/sys/vpd", "Input/output error"), host().read("/sys/vpd"));
+
+        write("unreadable.yaml", "- path: /sys/vpd\n  why: broken\n");
+        assertThrows(RecordedHostException.class, this::host);
+    }
+
+    @Test
     void theLiveKernelIsReadAnewFromFilesThatStayOpen() {
         HostRoot live = HostRoot.live();
         Assumptions.assumeTrue(live.exists("/proc/uptime"), "no Linux here");

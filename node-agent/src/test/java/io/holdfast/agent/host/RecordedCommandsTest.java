@@ -1,6 +1,7 @@
 package io.holdfast.agent.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,12 +74,20 @@ class RecordedCommandsTest {
     }
 
     @Test
+    void aToolRecordedAsHangingHangsAgainWithoutTheWait() throws IOException {
+        list("- argv: [nvidia-smi]\n  fails: timeout\n");
+
+        assertInstanceOf(CommandResult.TimedOut.class, HostRoot.at(folder).run(HostCommand.of("nvidia-smi")));
+    }
+
+    @Test
     void errorsNameFileLineAndField() throws IOException {
         expect("commands.yaml:3: stdin: no such field", "- argv: [a]\n  exit: 0\n  stdin: x\n");
-        expect("commands.yaml:2: exit: \"no\": expected a whole number", "- argv: [a]\n  exit: 'no'\n");
+        expect("commands.yaml:1: exit: \"no\": expected a whole number", "- argv: [a]\n  exit: 'no'\n");
         expect("commands.yaml:1: argv: is required", "- exit: 0\n");
-        expect("commands.yaml:1: argv: expected a list of words", "- argv: nvidia-smi\n");
-        expect("commands.yaml:1: entry: expected {argv", "- nvidia-smi\n");
+        expect("commands.yaml:1: exit: expected a plain value", "- argv: [a]\n  exit: [1, 2]\n");
+        expect("commands.yaml:1: fails: \"never\": expected timeout", "- argv: [a]\n  fails: never\n");
+        expect("commands.yaml:1: row: expected a mapping with argv", "- nvidia-smi\n");
         expect("commands.yaml:1: file: expected a list", "argv: [a]\n");
         expect("commands.yaml:", "- argv: [a\n");
     }

@@ -1,0 +1,91 @@
+package io.holdfast.agent.cli;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What a recorded host holds beyond what today's probes read, so that tomorrow's probes find their files too.
+///
+/// Only files whose reading changes nothing: never `resource*` of a PCI function, whose reading reads the device's
+/// registers, nor `rom`, `remove`, `reset`.
+final class RecordedPaths {
+    /// `*` stands for a part of one name.
+    static final List<String> PATTERNS = List.of(
+            "/etc/hostname",
+            "/etc/os-release",
+            "/usr/lib/os-release",
+            "/etc/default/grub",
+            "/etc/default/grub.d/*.cfg",
+            "/boot/grub/grub.cfg",
+            "/boot/grub2/grub.cfg",
+            "/etc/modprobe.d/*.conf",
+            "/proc/cmdline",
+            "/proc/cpuinfo",
+            "/proc/loadavg",
+            "/proc/meminfo",
+            "/proc/modules",
+            "/proc/swaps",
+            "/proc/uptime",
+            "/proc/version",
+            "/proc/sys/kernel/hostname",
+            "/proc/sys/kernel/osrelease",
+            "/proc/sys/kernel/random/boot_id",
+            "/proc/sys/kernel/tainted",
+            "/proc/sys/kernel/numa_balancing",
+            "/proc/driver/nvidia/version",
+            "/proc/driver/nvidia/params",
+            "/proc/driver/nvidia/gpus/*/information",
+            "/proc/driver/nvidia/gpus/*/registry",
+            "/proc/driver/nvidia/gpus/*/power",
+            "/proc/driver/nvidia-fs/version",
+            "/sys/kernel/security/lockdown",
+            "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
+            "/sys/class/dmi/id/*",
+            "/sys/class/tpm/tpm*/tpm_version_major",
+            "/sys/devices/system/clocksource/clocksource0/*_clocksource",
+            "/sys/devices/system/cpu/*",
+            "/sys/devices/system/cpu/smt/*",
+            "/sys/devices/system/cpu/cpu*/online",
+            "/sys/devices/system/cpu/cpu*/topology/*",
+            "/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor",
+            "/sys/devices/system/node/*",
+            "/sys/devices/system/node/node*/cpulist",
+            "/sys/devices/system/node/node*/meminfo",
+            "/sys/devices/system/node/node*/distance",
+            "/sys/module/*/initstate",
+            "/sys/module/*/version",
+            "/sys/module/*/srcversion",
+            "/sys/module/*/parameters/*",
+            "/sys/bus/pci/devices/*/*",
+            "/sys/bus/pci/devices/*/infiniband/*",
+            "/sys/bus/pci/devices/*/net/*",
+            "/sys/kernel/iommu_groups/*/type",
+            "/sys/kernel/iommu_groups/*/devices/*",
+            "/sys/class/iommu/*",
+            "/sys/class/infiniband/*/*",
+            "/sys/class/infiniband/*/ports/*/*",
+            "/sys/class/infiniband/*/ports/*/gids/*",
+            "/sys/class/infiniband/*/ports/*/gid_attrs/*/*",
+            "/sys/class/infiniband/*/ports/*/pkeys/0",
+            "/sys/class/infiniband/*/ports/*/counters/*",
+            "/sys/class/infiniband/*/ports/*/hw_counters/*",
+            "/sys/class/infiniband/*/hw_counters/*",
+            "/sys/class/net/*/*",
+            "/sys/class/net/*/statistics/*",
+            "/sys/class/nvme/nvme*/*");
+
+    /// Names, at any depth, that hold no setting, are written to, or have effects when read.
+    private static final Pattern NEVER =
+            Pattern.compile("resource\\d+(_wc)?|rom|remove|rescan|reset|reset_subordinate|new_id|remove_id|bind|unbind"
+                    + "|clear_counters|crash_notes.*");
+
+    /// Below `/proc` and `/etc`: what is never taken, whoever asks.
+    private static final Pattern SECRET =
+            Pattern.compile("/etc/(shadow|gshadow|ssh|ssl|kubernetes|pki)(/.*)?|.*\\.(key|pem)|/proc/\\d+/environ");
+
+    private RecordedPaths() {}
+
+    static boolean isTaken(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return !NEVER.matcher(name).matches() && !SECRET.matcher(path).matches();
+    }
+}
