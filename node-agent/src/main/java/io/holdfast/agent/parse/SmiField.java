@@ -184,6 +184,62 @@ public enum SmiField {
             "Retired Pages/Pending Page Blacklist",
             "retired_pages.pending"),
 
+    // Why the clocks are not higher, now and (in microseconds, from driver 580) since the driver was loaded. Called
+    // throttle reasons before 535; the counters end in other words than the reasons.
+    CLOCK_IDLE(
+            clockElement("gpu_idle"),
+            clockLabel("Idle"),
+            "clocks_event_reasons.gpu_idle|clocks_throttle_reasons.gpu_idle"),
+    CLOCK_APPLICATION(
+            clockElement("applications_clocks_setting"),
+            clockLabel("Applications Clocks Setting"),
+            "clocks_event_reasons.applications_clocks_setting|clocks_throttle_reasons.applications_clocks_setting"),
+    CLOCK_POWER_CAP(
+            clockElement("sw_power_cap"),
+            clockLabel("SW Power Cap"),
+            "clocks_event_reasons.sw_power_cap|clocks_throttle_reasons.sw_power_cap"),
+    CLOCK_HW_SLOWDOWN(
+            clockElement("hw_slowdown"),
+            clockLabel("HW Slowdown"),
+            "clocks_event_reasons.hw_slowdown|clocks_throttle_reasons.hw_slowdown"),
+    CLOCK_HW_THERMAL(
+            clockElement("hw_thermal_slowdown"),
+            clockLabel("HW Slowdown/HW Thermal Slowdown"),
+            "clocks_event_reasons.hw_thermal_slowdown|clocks_throttle_reasons.hw_thermal_slowdown"),
+    CLOCK_HW_BRAKE(
+            clockElement("hw_power_brake_slowdown"),
+            clockLabel("HW Slowdown/HW Power Brake Slowdown"),
+            "clocks_event_reasons.hw_power_brake_slowdown|clocks_throttle_reasons.hw_power_brake_slowdown"),
+    CLOCK_SYNC_BOOST(
+            clockElement("sync_boost"),
+            clockLabel("Sync Boost"),
+            "clocks_event_reasons.sync_boost|clocks_throttle_reasons.sync_boost"),
+    CLOCK_SW_THERMAL(
+            clockElement("sw_thermal_slowdown"),
+            clockLabel("SW Thermal Slowdown"),
+            "clocks_event_reasons.sw_thermal_slowdown|clocks_throttle_reasons.sw_thermal_slowdown"),
+    CLOCK_DISPLAY(clockElement("display_clocks_setting"), clockLabel("Display Clock Setting"), ""),
+    TIME_POWER_CAP(
+            "gpu/clocks_event_reasons_counters/clocks_event_reasons_counters_sw_power_cap",
+            "Clocks Event Reasons Counters/SW Power Capping",
+            "clocks_event_reasons_counters.sw_power_cap"),
+    TIME_SW_THERMAL(
+            "gpu/clocks_event_reasons_counters/clocks_event_reasons_counters_sw_therm_slowdown",
+            "Clocks Event Reasons Counters/SW Thermal Slowdown",
+            "clocks_event_reasons_counters.sw_thermal_slowdown"),
+    TIME_HW_THERMAL(
+            "gpu/clocks_event_reasons_counters/clocks_event_reasons_counters_hw_therm_slowdown",
+            "Clocks Event Reasons Counters/HW Thermal Slowdown",
+            "clocks_event_reasons_counters.hw_thermal_slowdown"),
+    TIME_HW_BRAKE(
+            "gpu/clocks_event_reasons_counters/clocks_event_reasons_counters_hw_power_brake",
+            "Clocks Event Reasons Counters/HW Power Braking",
+            "clocks_event_reasons_counters.hw_power_brake_slowdown"),
+    TIME_SYNC_BOOST(
+            "gpu/clocks_event_reasons_counters/clocks_event_reasons_counters_sync_boost",
+            "Clocks Event Reasons Counters/Sync Boost",
+            "clocks_event_reasons_counters.sync_boost"),
+
     // NVLink fabric.
     FABRIC_STATE("gpu/fabric/state", "Fabric/State", "fabric.state"),
     FABRIC_STATUS("gpu/fabric/status", "Fabric/Status", "fabric.status"),
@@ -217,6 +273,15 @@ public enum SmiField {
         this.elements = elements;
         this.labels = labels;
         this.columns = columns;
+    }
+
+    private static String clockElement(String reason) {
+        return "gpu/clocks_event_reasons/clocks_event_reason_" + reason
+                + "|gpu/clocks_throttle_reasons/clocks_throttle_reason_" + reason;
+    }
+
+    private static String clockLabel(String reason) {
+        return "Clocks Event Reasons/" + reason + "|Clocks Throttle Reasons/" + reason;
     }
 
     /// The fields behind an element path below `nvidia_smi_log`.

@@ -67,7 +67,7 @@ public final class SmiXml {
 
     private Optional<String> read() {
         try {
-            if (reader.nextTag() != XMLStreamConstants.START_ELEMENT || !ROOT.equals(reader.getLocalName())) {
+            if (!enter() || !ROOT.equals(reader.getLocalName())) {
                 return Optional.of("the document is no " + ROOT);
             }
             while (enter()) {
