@@ -21,6 +21,17 @@ public final class Facts {
         return this;
     }
 
+    /// As above, for a check that is named once and read often.
+    public Facts of(CheckId check, Instance instance, Reading reading, String source) {
+        facts.add(new Fact(check, instance, reading, source));
+        return this;
+    }
+
+    public Facts all(List<Fact> more) {
+        facts.addAll(more);
+        return this;
+    }
+
     public List<Fact> list() {
         return List.copyOf(facts);
     }

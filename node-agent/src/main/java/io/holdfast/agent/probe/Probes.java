@@ -16,6 +16,14 @@ public final class Probes {
                 new CpuProbe(),
                 new MemoryProbe(),
                 new NumaProbe(),
-                new BoardProbe());
+                new BoardProbe(),
+                new DriverProbe(),
+                new NvidiaSmiProbe(),
+                new NicProbe(),
+                new NetdevProbe(),
+                new DevlinkProbe(),
+                new PortProbe(),
+                new PciProbe(),
+                new IommuProbe());
     }
 }

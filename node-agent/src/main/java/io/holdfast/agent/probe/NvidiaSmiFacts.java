@@ -1,0 +1,222 @@
+package io.holdfast.agent.probe;
+
+import io.holdfast.agent.host.Attribute;
+import io.holdfast.agent.host.CommandResult;
+import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.parse.NvidiaProc;
+import io.holdfast.agent.parse.SmiExit;
+import io.holdfast.agent.parse.SmiField;
+import io.holdfast.agent.parse.SmiGpu;
+import io.holdfast.agent.parse.SmiList;
+import io.holdfast.agent.parse.SmiRemark;
+import io.holdfast.agent.parse.SmiReport;
+import io.holdfast.agent.parse.SmiValue;
+import io.holdfast.protocol.fact.DeviceId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Reading.Why;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// From one answer of nvidia-smi to facts: about the driver, about each GPU it described, and about each GPU on the
+/// PCI bus that it did not.
+final class NvidiaSmiFacts {
+    private static final String GPUS = "/proc/driver/nvidia/gpus";
+
+    /// Exit statuses that only say that there is nothing to ask on a node without GPUs.
+    private static final Set<Integer> NOTHING_THERE = Set.of(6, 9, 12);
+
+    private final HostRoot host;
+    private final NvidiaSmiProbe.Form form;
+    private final String source;
+    private final Facts facts = new Facts();
+
+    NvidiaSmiFacts(HostRoot host, NvidiaSmiProbe.Form form) {
+        this.host = host;
+        this.form = form;
+        this.source = form.command().toString();
+    }
+
+    /// nvidia-smi is not there, may not be run or did not end.
+    List<Fact> unanswered(CommandResult result) {
+        Reading reading = Readings.of(result, finished -> new Reading.Whole(finished.exit()));
+        facts.node("gpu.nvml.status", reading, source);
+        boolean isAbsent = result instanceof CommandResult.Absent;
+        if (isAbsent && host.exists(GPUS)) {
+            facts.node("gpu.nvml.count", new Reading.Whole(host.list(GPUS).size()), GPUS);
+        } else {
+            facts.node("gpu.nvml.count", reading, source);
+        }
+        driver(reading);
+        if (reading instanceof Reading.Missing why) {
+            undescribed(Set.of(), why);
+        }
+        return facts.list();
+    }
+
+    List<Fact> finished(CommandResult.Finished finished) {
+        SmiReport report = form.parse().apply(finished.stdout());
+        String word = SmiExit.word(finished.exit());
+        Reading.Missing failure = Reading.missing(Why.UNREADABLE, word + evidence(finished));
+        boolean isIdle = NOTHING_THERE.contains(finished.exit()) && PciFunctions.hasNoGpu(host);
+        Reading.Missing nothing = Reading.missing(Why.NOT_APPLICABLE, "no NVIDIA GPU on PCI; nvidia-smi: " + word);
+        facts.node("gpu.nvml.status", isIdle ? nothing : new Reading.Text(word), source);
+        facts.node("gpu.nvml.count", isIdle ? nothing : count(finished.exit(), report, failure), source);
+        library(finished, report, failure);
+        driver(report.ofNode(SmiField.DRIVER).map(SmiValue::version).orElse(isIdle ? nothing : failure));
+        if (form.isWhole() && !report.gpus().isEmpty()) {
+            facts.node(
+                    "gpu.cuda.version",
+                    report.ofNode(SmiField.CUDA).map(SmiValue::version).orElse(failure),
+                    source);
+        }
+        Set<String> described = gpus(report);
+        remarks(report, finished);
+        if (report.damage().isPresent()) {
+            boolean hasFailed = finished.exit() != 0 && report.gpus().isEmpty();
+            Reading.Missing broken =
+                    Reading.missing(Why.MALFORMED, report.damage().get());
+            undescribed(described, hasFailed ? failure : broken);
+        }
+        return facts.list();
+    }
+
+    private static Reading count(int exit, SmiReport report, Reading.Missing failure) {
+        if (report.damage().isEmpty()) {
+            return new Reading.Whole(report.gpus().size());
+        }
+        if (exit == 6) {
+            return new Reading.Whole(0);
+        }
+        return exit != 0 && report.gpus().isEmpty()
+                ? failure
+                : Reading.missing(Why.MALFORMED, report.damage().get());
+    }
+
+    /// The version of the NVML library: the driver's own where they agreed, else the one that the refusal names.
+    private void library(CommandResult.Finished finished, SmiReport report, Reading.Missing failure) {
+        Optional<Reading> named = SmiExit.libraryVersion(finished.stdout() + "\n" + finished.stderr())
+                .map(SmiValue::version);
+        Optional<Reading> agreed = finished.exit() == 18
+                ? Optional.empty()
+                : report.ofNode(SmiField.DRIVER).map(SmiValue::version);
+        facts.node("gpu.driver.version.userspace", named.or(() -> agreed).orElse(failure), source);
+    }
+
+    /// Only where the kernel does not say it itself (`gpu.driver`).
+    private void driver(Reading version) {
+        if (!host.exists(DriverProbe.MODULE_VERSION) && !host.exists(DriverProbe.PROC_VERSION)) {
+            facts.node("gpu.driver.version", version, source);
+        }
+    }
+
+    private Set<String> gpus(SmiReport report) {
+        Set<String> described = new HashSet<>();
+        Map<String, Instance> byUuid =
+                report.gpus().stream().allMatch(gpu -> gpu.address().isPresent()) ? Map.of() : byUuid();
+        for (SmiGpu gpu : report.gpus()) {
+            Optional<Instance> instance = gpu.address()
+                    .map(DeviceId::instance)
+                    .or(() -> gpu.value(SmiField.UUID).map(uuid -> byUuid.getOrDefault(uuid, new Instance(uuid))));
+            if (instance.isEmpty()) {
+                continue;
+            }
+            described.add(instance.get().text());
+            facts.all(GpuRows.facts(gpu, instance.get(), form.isWhole(), source));
+            if (form.isWhole()) {
+                String answer = GpuRows.refusal(gpu).orElse("complete");
+                facts.of("gpu.nvml.answer", instance.get(), new Reading.Text(answer), source);
+            }
+            gpu.value(SmiField.INFOROM_CHECK)
+                    .ifPresent(said -> facts.of("gpu.inforom", instance.get(), SmiValue.text(said), source));
+        }
+        geometry(report, byUuid);
+        return described;
+    }
+
+    /// Profile names stand only in `nvidia-smi -L`, which is asked for where MIG is on.
+    private void geometry(SmiReport report, Map<String, Instance> byUuid) {
+        String list = NvidiaSmiProbe.LIST.command().toString();
+        if (form.equals(NvidiaSmiProbe.LIST)) {
+            report.gpus().stream()
+                    .filter(gpu -> !gpu.mig().isEmpty())
+                    .forEach(gpu -> gpu.value(SmiField.UUID)
+                            .map(uuid -> byUuid.getOrDefault(uuid, new Instance(uuid)))
+                            .ifPresent(gpuId -> facts.of("gpu.mig.geometry", gpuId, GpuRows.geometry(gpu), list)));
+            return;
+        }
+        List<SmiGpu> split =
+                report.gpus().stream().filter(GpuRows::isMigEnabled).toList();
+        if (split.isEmpty()) {
+            return;
+        }
+        CommandResult result = host.run(NvidiaSmiProbe.LIST.command());
+        for (SmiGpu gpu : split) {
+            Reading reading = Readings.of(result, finished -> profiles(finished.stdout(), gpu));
+            gpu.address().ifPresent(id -> facts.of("gpu.mig.geometry", id.instance(), reading, list));
+        }
+    }
+
+    private static Reading profiles(String list, SmiGpu gpu) {
+        return SmiList.parse(list).gpus().stream()
+                .filter(listed -> listed.value(SmiField.UUID).equals(gpu.value(SmiField.UUID)))
+                .findFirst()
+                .map(GpuRows::geometry)
+                .orElse(Reading.missing(Why.MALFORMED, "this GPU is not listed"));
+    }
+
+    private Map<String, Instance> byUuid() {
+        Map<String, Instance> addresses = new HashMap<>();
+        for (String address : host.list(GPUS)) {
+            if (host.read(GPUS + "/" + address + "/information")
+                    instanceof Attribute.Value<String>(String _, String text)) {
+                Optional.ofNullable(NvidiaProc.pairs(text).get("GPU UUID"))
+                        .ifPresent(uuid -> addresses.put(uuid, new Instance(address)));
+            }
+        }
+        return addresses;
+    }
+
+    private void remarks(SmiReport report, CommandResult.Finished finished) {
+        List<String> lines = report.remarks().isEmpty() && finished.exit() != 0
+                ? finished.stderr().lines().limit(10).toList()
+                : report.remarks();
+        for (String line : lines) {
+            SmiRemark.of(line).ifPresent(remark -> {
+                Instance gpu = remark.gpu().instance();
+                if (remark.isInforom()) {
+                    facts.of("gpu.inforom", gpu, new Reading.Text("invalid"), source);
+                } else {
+                    facts.of("gpu.nvml.answer", gpu, new Reading.Text(remark.line()), source);
+                }
+            });
+        }
+        if (!lines.isEmpty()) {
+            facts.node("gpu.nvml.remarks", Reading.Words.of(lines), source);
+        }
+    }
+
+    /// GPUs that the PCI bus has and the report lacks: nothing of them was read, and that is a fact for each check.
+    private void undescribed(Set<String> described, Reading.Missing why) {
+        for (String address : PciFunctions.gpus(host)) {
+            if (!described.contains(address)) {
+                facts.all(GpuRows.unread(new Instance(address), why, source));
+            }
+        }
+    }
+
+    private static String evidence(CommandResult.Finished finished) {
+        return (finished.stdout() + "\n" + finished.stderr())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .map(line -> ": " + line)
+                .orElse("");
+    }
+}
