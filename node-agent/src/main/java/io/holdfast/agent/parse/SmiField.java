@@ -91,15 +91,12 @@ public enum SmiField {
             "temperature.gpu.tlimit"),
     TEMPERATURE_SLOWDOWN("gpu/temperature/gpu_temp_slow_threshold", "Temperature/GPU Slowdown Temp", ""),
 
+    // Tables print 0 and No in the columns of the split SRAM counts on boards without ECC: those are not read.
     // ECC since the driver was loaded. Ampere and newer split SRAM; before Turing there is one total.
     NEW_SRAM_PARITY(
-            "gpu/ecc_errors/volatile/sram_uncorrectable_parity",
-            "ECC Errors/Volatile/SRAM Uncorrectable Parity",
-            "ecc.errors.uncorrected.volatile.sram.parity"),
+            "gpu/ecc_errors/volatile/sram_uncorrectable_parity", "ECC Errors/Volatile/SRAM Uncorrectable Parity", ""),
     NEW_SRAM_SECDED(
-            "gpu/ecc_errors/volatile/sram_uncorrectable_secded",
-            "ECC Errors/Volatile/SRAM Uncorrectable SEC-DED",
-            "ecc.errors.uncorrected.volatile.sram.secded"),
+            "gpu/ecc_errors/volatile/sram_uncorrectable_secded", "ECC Errors/Volatile/SRAM Uncorrectable SEC-DED", ""),
     NEW_SRAM(
             "gpu/ecc_errors/volatile/sram_uncorrectable",
             "ECC Errors/Volatile/SRAM Uncorrectable",
@@ -127,13 +124,11 @@ public enum SmiField {
 
     // ECC in the life of the board.
     ALL_SRAM_PARITY(
-            "gpu/ecc_errors/aggregate/sram_uncorrectable_parity",
-            "ECC Errors/Aggregate/SRAM Uncorrectable Parity",
-            "ecc.errors.uncorrected.aggregate.sram.parity"),
+            "gpu/ecc_errors/aggregate/sram_uncorrectable_parity", "ECC Errors/Aggregate/SRAM Uncorrectable Parity", ""),
     ALL_SRAM_SECDED(
             "gpu/ecc_errors/aggregate/sram_uncorrectable_secded",
             "ECC Errors/Aggregate/SRAM Uncorrectable SEC-DED",
-            "ecc.errors.uncorrected.aggregate.sram.secded"),
+            ""),
     ALL_SRAM(
             "gpu/ecc_errors/aggregate/sram_uncorrectable",
             "ECC Errors/Aggregate/SRAM Uncorrectable",
@@ -147,9 +142,7 @@ public enum SmiField {
             "ECC Errors/Aggregate/Double Bit/Total",
             "ecc.errors.uncorrected.aggregate.total"),
     SRAM_THRESHOLD(
-            "gpu/ecc_errors/aggregate/sram_threshold_exceeded",
-            "ECC Errors/Aggregate/SRAM Threshold Exceeded",
-            "ecc.errors.uncorrected.aggregate.sram.thresholdExceeded"),
+            "gpu/ecc_errors/aggregate/sram_threshold_exceeded", "ECC Errors/Aggregate/SRAM Threshold Exceeded", ""),
     CHANNEL_REPAIR("gpu/ecc_errors/channel_repair_pending", "ECC Errors/Channel Repair Pending", ""),
     TPC_REPAIR("gpu/ecc_errors/tpc_repair_pending", "ECC Errors/TPC Repair Pending", ""),
     UNREPAIRABLE("gpu/ecc_errors/unrepairable_memory", "ECC Errors/Unrepairable Memory", ""),

@@ -35,7 +35,7 @@ final class GpuRows {
             one("gpu.board_part_number", SmiField.BOARD_PART, SmiValue::text),
             one("gpu.vbios.version", SmiField.VBIOS, SmiValue::version),
             one("gpu.gsp.firmware_version", SmiField.GSP, SmiValue::version),
-            one("gpu.inforom.image", SmiField.INFOROM_IMAGE, SmiValue::version),
+            one("gpu.inforom.image", SmiField.INFOROM_IMAGE, SmiValue::text),
             one("gpu.persistence_mode", SmiField.PERSISTENCE, SmiValue::text),
             one("gpu.addressing_mode", SmiField.ADDRESSING, SmiValue::text),
             one("gpu.compute_mode", SmiField.COMPUTE, SmiValue::text),
