@@ -66,8 +66,10 @@ final class PciFunctions {
         if (code.isEmpty()) {
             return Optional.empty();
         }
-        long base = code.get() >> 16;
-        boolean mayMatter = base == 0x01 || base == 0x02 || base == 0x03 || base == 0x06 || base == 0x12;
+        boolean mayMatter = switch ((int) (code.get() >> 16)) {
+            case 0x01, 0x02, 0x03, 0x06, 0x0c, 0x12 -> true;
+            default -> false;
+        };
         Optional<Long> vendor = mayMatter ? id(host, address, "vendor") : Optional.empty();
         return Optional.of(new Function(address, vendor, code.get(), role(code.get(), vendor)));
     }
@@ -78,6 +80,8 @@ final class PciFunctions {
             case 0x01 -> subclass == 0x0108 ? Role.NVME : Role.OTHER;
             case 0x02 -> Role.NIC;
             case 0x03, 0x12 -> Role.GPU;
+            // InfiniBand adapters older than the class of their own stand among the serial buses.
+            case 0x0c -> subclass == 0x0c06 ? Role.NIC : Role.OTHER;
             case 0x06 -> {
                 if (subclass == 0x0604) {
                     yield Role.BRIDGE;
