@@ -67,7 +67,7 @@ final class NvidiaSmiFacts {
         Reading.Missing nothing = Reading.missing(Why.NOT_APPLICABLE, "no NVIDIA GPU on PCI; nvidia-smi: " + word);
         facts.node("gpu.nvml.status", isIdle ? nothing : new Reading.Text(word), source);
         facts.node("gpu.nvml.count", isIdle ? nothing : count(finished.exit(), report, failure), source);
-        library(finished, report, failure);
+        library(finished, report, isIdle ? nothing : failure);
         driver(report.ofNode(SmiField.DRIVER).map(SmiValue::version).orElse(isIdle ? nothing : failure));
         if (form.isWhole() && !report.gpus().isEmpty()) {
             facts.node(
@@ -99,13 +99,13 @@ final class NvidiaSmiFacts {
     }
 
     /// The version of the NVML library: the driver's own where they agreed, else the one that the refusal names.
-    private void library(CommandResult.Finished finished, SmiReport report, Reading.Missing failure) {
+    private void library(CommandResult.Finished finished, SmiReport report, Reading.Missing otherwise) {
         Optional<Reading> named = SmiExit.libraryVersion(finished.stdout() + "\n" + finished.stderr())
                 .map(SmiValue::version);
         Optional<Reading> agreed = finished.exit() == 18
                 ? Optional.empty()
                 : report.ofNode(SmiField.DRIVER).map(SmiValue::version);
-        facts.node("gpu.driver.version.userspace", named.or(() -> agreed).orElse(failure), source);
+        facts.node("gpu.driver.version.userspace", named.or(() -> agreed).orElse(otherwise), source);
     }
 
     /// Only where the kernel does not say it itself (`gpu.driver`).

@@ -81,10 +81,22 @@ public final class Judge {
         Reading other = healthy instanceof Constraint.SameAs(CheckId same)
                 ? readings.getOrDefault(same, Map.of()).getOrDefault(fact.instance(), NOT_READ)
                 : NOT_READ;
+        if (other instanceof Reading.Missing(Reading.Why why, String _) && hasNothingToCompare(why)) {
+            return Optional.empty();
+        }
         return switch (healthy.judge(fact.reading(), other)) {
             case MET -> Optional.empty();
             case NOT_MET -> Optional.of(Outcome.FAULT);
             case UNKNOWN -> Optional.of(Outcome.UNKNOWN);
+        };
+    }
+
+    /// Whether the other side of a comparison has no value for a reason that lies in the device or in this
+    /// install: a guest does not see the bridge above its GPU. One that was not read at all is unknown.
+    private static boolean hasNothingToCompare(Reading.Why why) {
+        return switch (why) {
+            case NOT_PERMITTED, UNSUPPORTED, NOT_APPLICABLE -> true;
+            case ABSENT, UNREADABLE, MALFORMED, TIMEOUT, UNKNOWN -> false;
         };
     }
 
