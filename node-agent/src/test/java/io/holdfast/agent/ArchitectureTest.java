@@ -13,7 +13,8 @@ import java.nio.file.Files;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The direction in which the agent's packages may know each other: `host <- probe -> parse -> protocol`.
+/// The direction in which the agent's packages may know each other: `host <- probe -> parse -> protocol`, and
+/// `probe <- schedule <- report -> memory`; only `Agent` and `cli` know them all.
 class ArchitectureTest {
     private static final JavaClasses AGENT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -95,7 +96,72 @@ class ArchitectureTest {
                 .check(AGENT);
     }
 
-    /// `act` changes the host, `report` keeps the agent's own folder, `cli` writes where it was told to.
+    @Test
+    void theMemoryKnowsOnlyTheProtocol() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "memory..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("memory"))
+                .check(AGENT);
+    }
+
+    @Test
+    void theScheduleRunsProbesAndKnowsNobodyWhoListens() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "schedule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("schedule", "probe", "host"))
+                .check(AGENT);
+    }
+
+    @Test
+    void reportingNeverReads() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("report", "memory", "metrics", "schedule"))
+                .check(AGENT);
+    }
+
+    @Test
+    void onlyTheMemoryKnowsSqlAndOnlyReportingKnowsKafka() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "memory..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.sqlite..")
+                .check(AGENT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "io.vertx.kafka..")
+                .check(AGENT);
+    }
+
+    @Test
+    void onlyTheVertxLoopTakesTimeFromVertx() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + "schedule.VertxLoop")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "sets a timer of Vert.x",
+                        call -> call.getTargetOwner().getName().startsWith("io.vertx.")
+                                && Set.of("setTimer", "setPeriodic")
+                                        .contains(call.getTarget().getName())))
+                .check(AGENT);
+    }
+
+    /// `act` changes the host, `memory` keeps the agent's own folder, `cli` writes where it was told to.
     @Test
     void theReadingPackagesWriteNoFile() {
         noClasses()
@@ -105,7 +171,7 @@ class ArchitectureTest {
                         ROOT + "kernel..",
                         ROOT + "parse..",
                         ROOT + "probe..",
-                        ROOT + "memory..",
+                        ROOT + "schedule..",
                         ROOT + "step..")
                 .should()
                 .accessTargetWhere(DescribedPredicate.describe("writes a file", ArchitectureTest::writes))
@@ -135,7 +201,18 @@ class ArchitectureTest {
 
     /// All packages of the agent but some.
     private static String[] others(String... but) {
-        return java.util.stream.Stream.of("act", "cli", "host", "kernel", "memory", "parse", "probe", "report", "step")
+        return java.util.stream.Stream.of(
+                        "act",
+                        "cli",
+                        "host",
+                        "kernel",
+                        "memory",
+                        "metrics",
+                        "parse",
+                        "probe",
+                        "report",
+                        "schedule",
+                        "step")
                 .filter(name -> !Set.of(but).contains(name))
                 .map(name -> ROOT + name + "..")
                 .toArray(String[]::new);

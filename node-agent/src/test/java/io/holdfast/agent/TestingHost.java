@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /// Builds a recorded host, file by file.
 public final class TestingHost {
@@ -44,8 +45,9 @@ public final class TestingHost {
     /// A relative link, as sysfs has them.
     public TestingHost link(String path, String target) {
         try {
-            Files.createDirectories(at(path).getParent());
-            Files.createSymbolicLink(at(path), at(path).getParent().relativize(at(target)));
+            Path folder = Objects.requireNonNull(at(path).getParent());
+            Files.createDirectories(folder);
+            Files.createSymbolicLink(at(path), folder.relativize(at(target)));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "holdfast 0.1.0",
         description = "Reads a GPU node and tells what it is.",
-        subcommands = {SnapshotCommand.class, ExplainCommand.class, RecordCommand.class},
+        subcommands = {SnapshotCommand.class, ExplainCommand.class, RecordCommand.class, AgentCommand.class},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:all is well", "1:there are findings", "2:wrong usage", "3:it could not be done"})
 public final class HoldfastCommand {

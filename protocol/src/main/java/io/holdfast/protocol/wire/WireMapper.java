@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
@@ -49,6 +50,7 @@ final class WireMapper {
         text(words, Reading.Why.class, Reading::word, word -> lenient(Reading.Why.values(), Reading.Why.UNKNOWN, word));
         text(words, Instant.class, MILLIS::format, Instant::parse);
         return JsonMapper.builder()
+                .addModule(new Jdk8Module())
                 .addModule(words)
                 .annotationIntrospector(new UnknownIsDefault())
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -56,7 +58,7 @@ final class WireMapper {
                 .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
+                .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, null))
                 .build();
     }
 

@@ -18,14 +18,17 @@ import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.fleet.Enrolment;
 import io.holdfast.protocol.fleet.Resend;
+import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.report.Origin;
+import io.holdfast.protocol.report.SnapshotDigests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -70,7 +73,39 @@ class GoldenTest {
                         "enrol-grant",
                         Wire.encode(new Enrolment.Grant(
                                 7, "m1.shared", "c2VjcmV0", Enrolment.Identity.SHARED, Map.of("s1", "cHVibGlj"))),
-                        Enrolment.Grant.class));
+                        Enrolment.Grant.class),
+                new Message(
+                        "digests",
+                        Wire.encode(new SnapshotDigests("b-1", new TreeMap<>(Map.of(Section.GPU, "digest-gpu")))),
+                        SnapshotDigests.class),
+                new Message("event", Wire.encode(opened()), NodeEvent.class),
+                new Message("event-gap", Wire.encode(gap()), NodeEvent.class));
+    }
+
+    private static NodeEvent opened() {
+        return new NodeEvent(
+                "outbox-1",
+                17,
+                "b-1-gpu.nvml.count/node-1",
+                NodeEvent.Kind.FINDING_OPENED,
+                Optional.of(new CheckId("gpu.nvml.count")),
+                List.of(Instance.NODE),
+                "FAULT: expected 8, observed 7",
+                NOW,
+                Optional.empty());
+    }
+
+    private static NodeEvent gap() {
+        return new NodeEvent(
+                "outbox-1",
+                16,
+                "b-1-gap-outbox-1-2-16",
+                NodeEvent.Kind.GAP,
+                Optional.empty(),
+                List.of(),
+                "rows 2 to 16 were dropped: the outbox holds 20000 rows",
+                NOW,
+                Optional.of(new NodeEvent.Gap(2, 16, "the outbox holds 20000 rows")));
     }
 
     private static NodeReport report() {

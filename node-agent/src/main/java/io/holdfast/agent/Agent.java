@@ -1,0 +1,319 @@
+package io.holdfast.agent;
+
+import io.holdfast.agent.host.Attribute;
+import io.holdfast.agent.memory.Edge;
+import io.holdfast.agent.memory.Memory;
+import io.holdfast.agent.memory.MemoryLane;
+import io.holdfast.agent.metrics.AgentMetrics;
+import io.holdfast.agent.probe.Probe;
+import io.holdfast.agent.probe.Probes;
+import io.holdfast.agent.report.Enroller;
+import io.holdfast.agent.report.Inbox;
+import io.holdfast.agent.report.InboxKeys;
+import io.holdfast.agent.report.KafkaInbox;
+import io.holdfast.agent.report.KafkaTransport;
+import io.holdfast.agent.report.Level;
+import io.holdfast.agent.report.NodeSession;
+import io.holdfast.agent.report.Outbox;
+import io.holdfast.agent.report.Reporter;
+import io.holdfast.agent.report.Transport;
+import io.holdfast.agent.schedule.Jitter;
+import io.holdfast.agent.schedule.ProbeSchedule;
+import io.holdfast.agent.schedule.VertxLoop;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fleet.Assignment;
+import io.holdfast.protocol.fleet.Resend;
+import io.holdfast.protocol.report.NodeEvent;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The agent of one node: all its parts, and how they hang together.
+///
+///     ProbeSchedule -> Assessment -> Reporter ----> Transport
+///                          |                           ^
+///                          +-> Memory -> Outbox -------+
+///     KafkaInbox -> Inbox -> Reporter.resend
+///     Membership -> a NodeSession for Reporter and Outbox
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
+    private static final int STOP_SECONDS = 3;
+
+    /// What may be another in a test.
+    record Parts(List<Probe> probes, Catalog catalog, Transport transport, boolean readsInbox) {}
+
+    private final AgentConfig config;
+    private final Vertx vertx;
+    private final boolean ownsVertx;
+    private final VertxLoop loop;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AgentMetrics metrics = new AgentMetrics(registry);
+    private final ExecutorService memoryThread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("holdfast-memory").factory());
+    private final Executor threads = task -> Thread.ofVirtual().name("holdfast").start(task);
+    private final HttpClient http;
+    private final Transport transport;
+    private final Memory memory;
+    private final MemoryLane memoryLane;
+    private final Reporter reporter;
+    private final Outbox outbox;
+    private final Assessment assessment;
+    private final ProbeSchedule schedule;
+    private final Membership membership;
+    private final Inbox inbox;
+    private final Optional<KafkaInbox> kafkaInbox;
+    private Optional<HttpServer> management = Optional.empty();
+    private boolean isClosed;
+
+    /// Starts an agent with an event loop of its own.
+    public static Agent start(AgentConfig config) {
+        Vertx vertx = LeanVertx.create();
+        return start(config, vertx, true, parts(config, vertx));
+    }
+
+    /// Starts an agent on an event loop that it shares with others.
+    public static Agent start(AgentConfig config, Vertx shared) {
+        return start(config, shared, false, parts(config, shared));
+    }
+
+    private static Parts parts(AgentConfig config, Vertx vertx) {
+        return new Parts(Probes.all(), Catalog.shipped(), new KafkaTransport(vertx, config.kafka()), true);
+    }
+
+    static Agent start(AgentConfig config, Vertx vertx, boolean ownsVertx, Parts parts) {
+        Map<String, PublicKey> pinned = InboxKeys.parse(config.inboxKeys());
+        Agent agent = new Agent(config, vertx, ownsVertx, parts);
+        try {
+            agent.run(pinned);
+            return agent;
+        } catch (RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private Agent(AgentConfig config, Vertx vertx, boolean ownsVertx, Parts parts) {
+        this.config = config;
+        this.vertx = vertx;
+        this.ownsVertx = ownsVertx;
+        this.loop = new VertxLoop(vertx);
+        this.transport = parts.transport();
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(5_000).setKeepAlive(false));
+        Jitter jitter = new Jitter(RandomGenerator.getDefault());
+        Reporter.Outlet outlet = new Reporter.Outlet(transport, loop, metrics, jitter);
+
+        String bootId = config.host().read(BOOT_ID) instanceof Attribute.Value<String> read ? read.content() : "";
+        this.memory = Memory.open(config.data(), bootId, loop.now());
+        this.memoryLane = new MemoryLane(memory, memoryThread);
+        this.reporter = new Reporter(outlet, parts.catalog(), config.timing());
+        this.outbox = new Outbox(memoryLane, outlet);
+        this.assessment = new Assessment(
+                new Assessment.Subject(config.node(), AgentVersion.text(), config.origin()),
+                bootId,
+                memory.findings(),
+                new Assessment.Setting(parts.catalog(), memoryLane, loop, threads, metrics),
+                new Judgements());
+        this.schedule = new ProbeSchedule(
+                parts.probes(),
+                new ProbeSchedule.Setting(config.host(), config.timing().probes(), loop, threads, jitter),
+                assessment::take);
+        loop.run(() -> assessment.awaits(parts.probes(), config.timing().heartbeat()));
+        this.membership = new Membership(
+                config.node(),
+                memory.lastRun(),
+                new Enroller(http, new Enroller.Door(config.enrolment(), config.bootstrapSecret()), outlet),
+                new Membership.Outlet(memoryLane, outlet, new Membership.Listener(this::speak, this::pin)));
+        this.inbox = new Inbox(config.node(), memory.generation(), memoryLane, outlet, new Orders());
+        this.kafkaInbox = Optional.of(new KafkaInbox(
+                        vertx,
+                        new KafkaInbox.Place(config.kafka(), config.node(), memory.inboxPosition()),
+                        outlet,
+                        inbox::take))
+                .filter(_ -> parts.readsInbox());
+    }
+
+    private void run(Map<String, PublicKey> pinned) {
+        metrics.memoryDurable(memory.isDurable());
+        if (config.management().isServed()) {
+            ManagementServer pages = new ManagementServer(registry, this::lacking);
+            management = Optional.of(wait(
+                    pages.listen(vertx, config.management()),
+                    "the management pages cannot be served on " + config.management()));
+        }
+        List<Edge> edges = new ArrayList<>();
+        String bootId = assessment.bootId();
+        Instant now = loop.now();
+        memory.bootId()
+                .filter(last -> !last.equals(bootId))
+                .ifPresent(last -> edges.add(bootChanged(last, bootId, now)));
+        edges.add(Edge.ofNode(NodeEvent.Kind.AGENT_STARTED, "agent " + AgentVersion.text() + " started", now));
+        store(bootId, edges);
+        loop.run(() -> {
+            inbox.pin(pinned);
+            membership.enrol(bootId, config.timing().enrolment());
+            kafkaInbox.ifPresent(KafkaInbox::start);
+        });
+        schedule.start();
+        LOG.info("agent of {}", config);
+    }
+
+    private static Edge bootChanged(String from, String to, Instant now) {
+        return Edge.ofNode(NodeEvent.Kind.BOOT_CHANGED, "boot " + from + " was followed by " + to, now);
+    }
+
+    private void store(String bootId, List<Edge> edges) {
+        memoryLane
+                .tell(file -> file.entered(bootId, edges))
+                .onComplete(stored -> loop.run(() -> {
+                    if (stored.failed()) {
+                        metrics.memoryFailed();
+                        LOG.warn(
+                                "TRANSIENT {} edges were not stored: {}",
+                                edges.size(),
+                                stored.cause().toString());
+                    }
+                    outbox.wake();
+                }));
+    }
+
+    /// Where `/metrics` is served; -1 where it is not.
+    public int managementPort() {
+        return management.map(HttpServer::actualPort).orElse(-1);
+    }
+
+    private List<String> lacking() {
+        List<String> reasons = new ArrayList<>();
+        if (!membership.isEnrolled()) {
+            reasons.add("not enrolled yet");
+        }
+        if (!assessment.isComplete()) {
+            reasons.add("not every probe has answered yet");
+        }
+        return reasons;
+    }
+
+    private void speak(NodeSession session) {
+        reporter.session(session);
+        outbox.session(session);
+    }
+
+    /// Keys of a grant count only where the configuration names none.
+    private void pin(Map<String, PublicKey> granted) {
+        if (config.inboxKeys().isEmpty()) {
+            inbox.pin(granted);
+        }
+    }
+
+    private final class Judgements implements Assessment.Listener {
+        @Override
+        public void judged(Level level) {
+            reporter.publish(level);
+        }
+
+        @Override
+        public void edgesStored() {
+            outbox.wake();
+        }
+
+        @Override
+        public void booted(String before, String bootId) {
+            store(bootId, List.of(bootChanged(before, bootId, loop.now())));
+            membership.enrol(bootId, config.timing().enrolment());
+            schedule.bootChanged();
+        }
+    }
+
+    private final class Orders implements Inbox.Listener {
+        @Override
+        public void assigned(Assignment assignment) {
+            LOG.info("assigned: {}", assignment);
+        }
+
+        @Override
+        public void resend(Resend resend) {
+            reporter.resend(resend.sections());
+        }
+    }
+
+    /// Stops. What was not sent is in the outbox, or is said anew by the next start.
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        schedule.stop();
+        Promise<Void> stopped = Promise.promise();
+        loop.run(() -> {
+            membership.stop();
+            reporter.stop();
+            outbox.stop();
+            kafkaInbox.ifPresent(KafkaInbox::stop);
+            stopped.complete();
+        });
+        waitQuietly(stopped.future());
+        management.ifPresent(server -> waitQuietly(server.close()));
+        waitQuietly(http.close());
+        if (transport instanceof KafkaTransport kafka) {
+            waitQuietly(kafka.closed());
+        }
+        closeMemory();
+        if (ownsVertx) {
+            waitQuietly(vertx.close());
+        }
+    }
+
+    private void closeMemory() {
+        memoryThread.shutdown();
+        try {
+            if (memoryThread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                memory.close();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void waitQuietly(Future<Void> end) {
+        try {
+            wait(end, "did not end");
+        } catch (AgentException e) {
+            LOG.debug("while stopping: {}", e.getMessage());
+        }
+    }
+
+    private static <T> T wait(Future<T> future, String failure) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AgentException(failure + ": " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new AgentException(failure + ": no answer within " + STOP_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException(failure + ": interrupted", e);
+        }
+    }
+}

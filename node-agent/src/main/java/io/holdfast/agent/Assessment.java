@@ -1,0 +1,234 @@
+package io.holdfast.agent;
+
+import io.holdfast.agent.memory.Edge;
+import io.holdfast.agent.memory.MemoryLane;
+import io.holdfast.agent.metrics.AgentMetrics;
+import io.holdfast.agent.probe.Probe;
+import io.holdfast.agent.report.Level;
+import io.holdfast.agent.report.Transitions;
+import io.holdfast.agent.schedule.Attempt;
+import io.holdfast.agent.schedule.Loop;
+import io.holdfast.agent.schedule.Observed;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Snapshot;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.judge.Judge;
+import io.holdfast.protocol.report.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From what the probes say to what the node says: takes in attempts, judges, hands on the level, and
+/// stores the edges.
+///
+/// One judgement at a time, in a thread of its own; what comes in meanwhile is judged next, together.
+/// Nothing is judged
+/// before every probe has answered once or was given up: half a node would look like a node whose faults
+/// are gone.
+///
+/// All methods are called on the loop.
+final class Assessment {
+    private static final Logger LOG = LoggerFactory.getLogger(Assessment.class);
+    private static final Duration STORE_AGAIN = Duration.ofMinutes(1);
+    private static final CheckId BOOT_ID = new CheckId("os.boot_id");
+
+    /// What an assessment needs.
+    ///
+    /// @param threads starts a task at once
+    record Setting(Catalog catalog, MemoryLane memory, Loop loop, Executor threads, AgentMetrics metrics) {}
+
+    /// Who it is about.
+    record Subject(NodeId node, String agentVersion, Origin origin) {}
+
+    /// Who hears of it.
+    interface Listener {
+        void judged(Level level);
+
+        void edgesStored();
+
+        /// The node runs in another boot than before.
+        void booted(String before, String bootId);
+    }
+
+    private record Judged(Observed observed, Level level) {}
+
+    private final Subject subject;
+    private final Setting setting;
+    private final Listener listener;
+    /// Probes that have neither answered nor been given up, by name.
+    private final Map<String, Probe> unheard = new TreeMap<>();
+    private boolean isPatient = true;
+    /// Also read by the management pages, from another thread.
+    private volatile boolean isComplete;
+    private String bootId;
+    private Observed observed = Observed.nothing();
+    private Optional<Judged> last = Optional.empty();
+    private boolean isJudging;
+    private boolean isDirty;
+    /// The findings that the stored edges lead to.
+    private List<Finding> stored;
+    private boolean isStoring;
+
+    /// @param remembered the findings that the stored edges lead to
+    Assessment(Subject subject, String bootId, List<Finding> remembered, Setting setting, Listener listener) {
+        this.subject = subject;
+        this.bootId = bootId;
+        this.stored = remembered;
+        this.setting = setting;
+        this.listener = listener;
+    }
+
+    /// Names the probes without which nothing is judged, and how long they are waited for.
+    void awaits(List<Probe> probes, Duration patience) {
+        probes.forEach(probe -> unheard.put(probe.name(), probe));
+        setting.loop().after(patience, () -> {
+            isPatient = false;
+            List.copyOf(unheard.values()).stream()
+                    .map(probe -> new Attempt.NotYet(probe, setting.loop().now(), patience))
+                    .forEach(this::take);
+        });
+    }
+
+    /// Whether every probe has answered once or has had its time.
+    boolean isComplete() {
+        return isComplete;
+    }
+
+    String bootId() {
+        return bootId;
+    }
+
+    void take(Attempt attempt) {
+        measure(attempt);
+        observed = observed.after(attempt);
+        switch (attempt) {
+            case Attempt.Answered(Probe probe, Instant _, Duration _, List<Fact> facts) -> {
+                unheard.remove(probe.name());
+                facts.stream().filter(fact -> fact.check().equals(BOOT_ID)).forEach(fact -> lookAtBoot(fact.reading()));
+            }
+            case Attempt.Overdue(Probe probe, Instant _, Duration _) -> unheard.remove(probe.name());
+            case Attempt.Broken(Probe probe, Instant _, Duration _, String _) -> unheard.remove(probe.name());
+            case Attempt.NotYet _, Attempt.StillRunning _ -> {}
+        }
+        isDirty |= !(attempt instanceof Attempt.StillRunning);
+        judge();
+    }
+
+    private void measure(Attempt attempt) {
+        AgentMetrics metrics = setting.metrics();
+        String probe = attempt.probe().name();
+        switch (attempt) {
+            case Attempt.Answered(Probe _, Instant _, Duration took, var _) -> metrics.probed(probe, took);
+            case Attempt.Overdue _ -> metrics.probeFailed(probe, "timeout");
+            case Attempt.Broken _ -> metrics.probeFailed(probe, "broken");
+            case Attempt.NotYet _ -> metrics.probeFailed(probe, "not-yet");
+            case Attempt.StillRunning _ -> metrics.probeFailed(probe, "still-running");
+        }
+    }
+
+    private void lookAtBoot(Reading reading) {
+        if (reading instanceof Reading.Text(String now) && !now.equals(bootId)) {
+            LOG.info("{} runs in another boot: {}", subject.node(), now);
+            String before = bootId;
+            bootId = now;
+            listener.booted(before, now);
+        }
+    }
+
+    private void judge() {
+        isComplete = unheard.isEmpty() || !isPatient;
+        if (!isComplete || isJudging || !isDirty) {
+            return;
+        }
+        isJudging = true;
+        isDirty = false;
+        Observed present = observed;
+        Level.Speaker speaker = new Level.Speaker(subject.node(), bootId, subject.agentVersion(), subject.origin());
+        Instant now = setting.loop().now();
+        Optional<Judged> before = last;
+        List<Finding> previous =
+                before.map(one -> one.level().report().findings()).orElse(stored);
+        setting.threads().execute(() -> {
+            try {
+                Judged judged = judged(present, speaker, before, previous, now);
+                setting.loop().run(() -> done(judged));
+            } catch (RuntimeException e) {
+                LOG.error("INTERNAL the judgement failed", e);
+                setting.loop().run(() -> isJudging = false);
+            }
+        });
+    }
+
+    /// Pure.
+    private Judged judged(
+            Observed present, Level.Speaker speaker, Optional<Judged> before, List<Finding> previous, Instant now) {
+        Snapshot snapshot = present.snapshot(speaker.node(), speaker.bootId());
+        boolean isSame = before.filter(one -> one.observed().sameFacts(present)).isPresent();
+        List<Finding> findings = isSame ? previous : Judge.evaluate(snapshot, setting.catalog(), previous, now);
+        Optional<Level> earlier = before.map(Judged::level);
+        return new Judged(present, Level.of(speaker, present.sections(), findings, setting.catalog(), earlier));
+    }
+
+    private void done(Judged judged) {
+        isJudging = false;
+        last = Optional.of(judged);
+        measure(judged.level());
+        listener.judged(judged.level());
+        store();
+        judge();
+    }
+
+    /// Not waited for: a report never waits for the disk.
+    private void store() {
+        if (isStoring || last.isEmpty() || !unheard.isEmpty()) {
+            return;
+        }
+        List<Finding> newest = last.get().level().report().findings();
+        List<Edge> edges = Transitions.between(stored, newest, setting.loop().now());
+        if (edges.isEmpty()) {
+            return;
+        }
+        isStoring = true;
+        String boot = bootId;
+        setting.memory()
+                .tell(file -> file.judged(boot, newest, edges))
+                .onComplete(result -> setting.loop().run(() -> {
+                    isStoring = false;
+                    if (result.succeeded()) {
+                        stored = newest;
+                        listener.edgesStored();
+                        store();
+                    } else {
+                        setting.metrics().memoryFailed();
+                        LOG.warn(
+                                "TRANSIENT {} edges were not stored: {}",
+                                edges.size(),
+                                result.cause().toString());
+                        setting.loop().after(STORE_AGAIN, this::store);
+                    }
+                }));
+    }
+
+    private void measure(Level level) {
+        AgentMetrics metrics = setting.metrics();
+        level.sections()
+                .forEach(
+                        (section, facts) -> metrics.facts(section, facts.facts().size()));
+        for (Reading.Why why : Reading.Why.values()) {
+            if (why != Reading.Why.UNKNOWN) {
+                metrics.missing(why, level.report().missing().getOrDefault(why, 0));
+            }
+        }
+        metrics.findings(level.report().findings());
+    }
+}

@@ -1,0 +1,187 @@
+package io.holdfast.agent.cli;
+
+import io.holdfast.agent.Agent;
+import io.holdfast.agent.AgentConfig;
+import io.holdfast.agent.AgentException;
+import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.schedule.Timing;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.report.Origin;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `holdfast agent`: watches one node until it is told to stop (SIGTERM, SIGINT).
+@Command(
+        name = "agent",
+        description = "Reads this node, judges it and reports it, until stopped.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class AgentCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Option(
+            names = "--node",
+            paramLabel = "NAME",
+            defaultValue = "${env:HOLDFAST_NODE}",
+            description = "Name of the node (HOLDFAST_NODE). Default: the host's name.")
+    private @Nullable String node;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "NAME",
+            defaultValue = "${env:HOLDFAST_CLUSTER:-local}",
+            description = "Cluster of the node (HOLDFAST_CLUSTER). Default: local.")
+    private String cluster = "local";
+
+    @ArgGroup
+    private HostChoice host = new HostChoice();
+
+    /// What is read: at most one of the two.
+    private static final class HostChoice {
+        @Option(names = "--root", paramLabel = "FOLDER", description = "Reads a recorded host instead of this machine.")
+        private @Nullable Path root;
+
+        @Option(
+                names = "--host-mount",
+                paramLabel = "FOLDER",
+                description = "Where the root of this machine is mounted, as in a container: /host.")
+        private @Nullable Path mount;
+    }
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            required = true,
+            defaultValue = "${env:HOLDFAST_KAFKA}",
+            description = "Kafka brokers, separated by commas (HOLDFAST_KAFKA).")
+    private String kafka = "";
+
+    @Option(
+            names = "--enrol-url",
+            paramLabel = "URL",
+            required = true,
+            defaultValue = "${env:HOLDFAST_ENROL_URL}",
+            description = "Where to enrol: http(s)://host:port (HOLDFAST_ENROL_URL).")
+    private URI enrolment = URI.create("");
+
+    @Option(
+            names = "--bootstrap-secret-file",
+            paramLabel = "FILE",
+            required = true,
+            defaultValue = "${env:HOLDFAST_BOOTSTRAP_SECRET_FILE}",
+            description = "Holds the secret that proves membership (HOLDFAST_BOOTSTRAP_SECRET_FILE).")
+    private Path secretFile = Path.of("");
+
+    @Option(
+            names = "--inbox-key",
+            paramLabel = "ID=KEY",
+            description =
+                    "Ed25519 key that orders have to be signed with (X.509, base64). May be given twice while keys"
+                            + " are replaced. Default: the keys named at enrolment.")
+    private Map<String, String> inboxKeys = new TreeMap<>();
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:HOLDFAST_DATA:-/var/lib/holdfast}",
+            description = "What the agent remembers (HOLDFAST_DATA). Default: /var/lib/holdfast.")
+    private Path data = Path.of("/var/lib/holdfast");
+
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:HOLDFAST_MANAGEMENT_PORT:-9465}",
+            description = "Port of /metrics, /healthz and /readyz (HOLDFAST_MANAGEMENT_PORT); 0 any free one, -1 none."
+                    + " Default: 9465.")
+    private int managementPort;
+
+    @Option(
+            names = "--management-host",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:HOLDFAST_MANAGEMENT_HOST:-127.0.0.1}",
+            description = "Address they are served on (HOLDFAST_MANAGEMENT_HOST). Default: 127.0.0.1.")
+    private String managementHost = "127.0.0.1";
+
+    @Option(
+            names = "--origin",
+            paramLabel = "WORD",
+            description = "What the reports are said to come from: live, recorded or simulated. Default: what is read.")
+    private @Nullable String origin;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AgentConfig config = config();
+        Agent agent;
+        try {
+            agent = Agent.start(config);
+        } catch (AgentException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            agent.close();
+                            closed.countDown();
+                        },
+                        "holdfast-stop"));
+        closed.await();
+        return 0;
+    }
+
+    AgentConfig config() {
+        try {
+            HostRoot read = hostRoot();
+            boolean isLive = read.isLive();
+            return new AgentConfig(
+                    new NodeId(
+                            cluster,
+                            node == null || node.isBlank() ? NodeNames.of(read).name() : node),
+                    read,
+                    origin == null ? isLive ? Origin.LIVE : Origin.RECORDED : origin(origin),
+                    kafka,
+                    enrolment,
+                    Files.readString(secretFile).strip(),
+                    inboxKeys,
+                    data,
+                    new AgentConfig.Management(managementHost, managementPort),
+                    isLive ? Timing.live() : Timing.recorded());
+        } catch (IOException e) {
+            throw new CommandFailure("the bootstrap secret cannot be read: " + e, e);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private HostRoot hostRoot() {
+        if (host.root != null) {
+            return HostRoot.at(host.root);
+        }
+        return host.mount == null ? HostRoot.live() : HostRoot.live(host.mount);
+    }
+
+    private static Origin origin(String word) {
+        return switch (word) {
+            case "live" -> Origin.LIVE;
+            case "recorded" -> Origin.RECORDED;
+            case "simulated" -> Origin.SIMULATED;
+            default ->
+                throw new IllegalArgumentException("origin \"" + word + "\": expected live, recorded or simulated");
+        };
+    }
+}

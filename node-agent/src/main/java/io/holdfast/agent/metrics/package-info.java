@@ -1,0 +1,3 @@
+/// What the agent says of itself to Prometheus.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.agent.metrics;

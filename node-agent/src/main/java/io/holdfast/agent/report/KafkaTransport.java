@@ -1,0 +1,109 @@
+package io.holdfast.agent.report;
+
+import io.holdfast.protocol.wire.Envelope;
+import io.holdfast.protocol.wire.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One Kafka producer, made when first needed and made anew after an error that it does not recover from.
+///
+/// Idempotent with `acks=all` and no delivery time-out: a record that was taken is delivered once, in
+/// order, however
+/// long the broker is away.
+public final class KafkaTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTransport.class);
+    private static final int BUFFER_BYTES = 4 << 20;
+
+    private final Vertx vertx;
+    private final Map<String, String> config;
+    private Optional<Future<KafkaProducer<byte[], byte[]>>> producer = Optional.empty();
+    private boolean isClosed;
+
+    public KafkaTransport(Vertx vertx, String bootstrapServers) {
+        this.vertx = vertx;
+        this.config = config(bootstrapServers);
+    }
+
+    static Map<String, String> config(String bootstrapServers) {
+        Map<String, String> config = new HashMap<>(KafkaClients.common(bootstrapServers));
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
+        // Only the wait for metadata ends: before the first contact nothing is taken, and the sender keeps what it has.
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000");
+        config.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(BUFFER_BYTES));
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
+        return Map.copyOf(config);
+    }
+
+    @Override
+    public Future<Void> send(Envelope record) {
+        KafkaProducerRecord<byte[], byte[]> kafka = KafkaProducerRecord.create(
+                record.topic(), record.key().getBytes(StandardCharsets.UTF_8), record.data());
+        record.headers().forEach(kafka::addHeader);
+        return producer()
+                .compose(open -> open.send(kafka).onFailure(e -> giveUp(open, e)))
+                .mapEmpty();
+    }
+
+    private synchronized Future<KafkaProducer<byte[], byte[]>> producer() {
+        if (isClosed) {
+            return Future.failedFuture(new IllegalStateException("the transport is closed"));
+        }
+        if (producer.isEmpty()) {
+            // Resolves names and loads classes: not on the event loop.
+            Future<KafkaProducer<byte[], byte[]>> made =
+                    vertx.executeBlocking(() -> KafkaProducer.create(vertx, config));
+            producer = Optional.of(made);
+            made.onFailure(_ -> forget(made));
+        }
+        return producer.get();
+    }
+
+    private synchronized void forget(Future<KafkaProducer<byte[], byte[]>> failed) {
+        producer = producer.filter(present -> !present.equals(failed));
+    }
+
+    private void giveUp(KafkaProducer<byte[], byte[]> broken, Throwable why) {
+        if (why instanceof RetriableException || why instanceof RecordTooLargeException) {
+            return;
+        }
+        synchronized (this) {
+            if (producer.filter(
+                            present -> present.succeeded() && present.result().equals(broken))
+                    .isEmpty()) {
+                return;
+            }
+            producer = Optional.empty();
+        }
+        LOG.error("OPERATOR the Kafka producer gave up and is made anew: {}", why.toString());
+        broken.close(1);
+    }
+
+    /// Takes no more records, and gives those under way a second.
+    public Future<Void> closed() {
+        Optional<Future<KafkaProducer<byte[], byte[]>>> last;
+        synchronized (this) {
+            isClosed = true;
+            last = producer;
+            producer = Optional.empty();
+        }
+        return last.map(made -> made.compose(open -> open.close(1000))).orElse(Future.succeededFuture());
+    }
+}

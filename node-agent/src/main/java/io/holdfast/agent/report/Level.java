@@ -1,0 +1,93 @@
+package io.holdfast.agent.report;
+
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.fact.SectionFacts;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.report.NodeReport;
+import io.holdfast.protocol.report.Origin;
+import io.holdfast.protocol.wire.SectionWire;
+import io.holdfast.protocol.wire.WireException;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All that a node has to say now: its report and the sections the report names. A value; made off the
+/// event loop,
+/// because digests of a wide node take milliseconds.
+public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections) {
+    private static final Logger LOG = LoggerFactory.getLogger(Level.class);
+
+    public Level {
+        sections = Collections.unmodifiableSortedMap(new TreeMap<>(sections));
+    }
+
+    /// Who says it.
+    public record Speaker(NodeId node, String bootId, String agentVersion, Origin origin) {}
+
+    /// The level of a judgement.
+    ///
+    /// @param previous spares the digests of sections whose facts are the same
+    public static Level of(
+            Speaker speaker,
+            List<SectionFacts> sections,
+            List<Finding> findings,
+            Catalog catalog,
+            Optional<Level> previous) {
+        Map<Section, SectionFacts> kept = new EnumMap<>(Section.class);
+        SortedMap<Section, String> digests = new TreeMap<>();
+        for (SectionFacts section : sections) {
+            digest(section, catalog, previous).ifPresent(digest -> {
+                kept.put(section.section(), section);
+                digests.put(section.section(), digest);
+            });
+        }
+        SortedMap<Reading.Why, Integer> missing = new TreeMap<>();
+        int facts = 0;
+        for (SectionFacts section : sections) {
+            facts += section.facts().size();
+            for (Fact fact : section.facts()) {
+                if (fact.reading() instanceof Reading.Missing(Reading.Why why, String _)) {
+                    missing.merge(why, 1, Integer::sum);
+                }
+            }
+        }
+        NodeReport report = new NodeReport(
+                speaker.node(),
+                speaker.bootId(),
+                speaker.agentVersion(),
+                speaker.origin(),
+                "",
+                findings,
+                digests,
+                missing,
+                facts);
+        return new Level(report, new TreeMap<>(kept));
+    }
+
+    /// Empty for a section that is too large to travel: it is left out rather than cut.
+    private static Optional<String> digest(SectionFacts section, Catalog catalog, Optional<Level> previous) {
+        Optional<Level> same =
+                previous.filter(level -> Optional.ofNullable(level.sections().get(section.section()))
+                        .filter(before -> before.facts().equals(section.facts()))
+                        .isPresent());
+        if (same.isPresent()) {
+            return Optional.ofNullable(same.get().report().sections().get(section.section()));
+        }
+        try {
+            return Optional.of(SectionWire.encode(section, catalog).digest());
+        } catch (WireException e) {
+            LOG.error("INTERNAL {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

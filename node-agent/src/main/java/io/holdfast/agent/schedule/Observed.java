@@ -1,0 +1,110 @@
+package io.holdfast.agent.schedule;
+
+import io.holdfast.agent.probe.Probe;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Reading.Why;
+import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.fact.SectionFacts;
+import io.holdfast.protocol.fact.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What all probes of a node saw last: the present state, in one value.
+public final class Observed {
+    private record Seen(Section section, Instant at, List<Fact> facts) {}
+
+    private static final Observed NOTHING = new Observed(new TreeMap<>());
+
+    /// By name of the probe.
+    private final SortedMap<String, Seen> byProbe;
+
+    private Observed(SortedMap<String, Seen> byProbe) {
+        this.byProbe = byProbe;
+    }
+
+    public static Observed nothing() {
+        return NOTHING;
+    }
+
+    /// Takes in what came of a probe. A probe that was given up or broke loses its values and keeps the
+    /// names of what
+    /// it had seen: each of its facts is missing from then on, until it answers again.
+    public Observed after(Attempt attempt) {
+        Probe probe = attempt.probe();
+        return switch (attempt) {
+            case Attempt.Answered(Probe _, Instant at, var _, List<Fact> facts) -> with(probe, at, facts);
+            case Attempt.Overdue(Probe _, Instant at, Duration deadline) ->
+                with(probe, at, missing(probe, late("no answer within ", deadline)));
+            case Attempt.NotYet(Probe _, Instant at, Duration after) ->
+                with(probe, at, missing(probe, late("no answer yet after ", after)));
+            case Attempt.Broken(Probe _, Instant at, var _, String what) ->
+                with(probe, at, missing(probe, Reading.missing(Why.UNREADABLE, "the probe failed: " + what)));
+            case Attempt.StillRunning _ -> this;
+        };
+    }
+
+    private static Reading.Missing late(String what, Duration time) {
+        return Reading.missing(Why.TIMEOUT, what + time.toSeconds() + " s");
+    }
+
+    private Observed with(Probe probe, Instant at, List<Fact> facts) {
+        SortedMap<String, Seen> next = new TreeMap<>(byProbe);
+        next.put(probe.name(), new Seen(probe.section(), at, List.copyOf(facts)));
+        return new Observed(next);
+    }
+
+    private List<Fact> missing(Probe probe, Reading.Missing why) {
+        Seen seen = byProbe.get(probe.name());
+        if (seen == null || seen.facts().isEmpty()) {
+            CheckId itself = new CheckId("agent.probe." + probe.name());
+            return List.of(new Fact(itself, Instance.NODE, why, "probe " + probe.name()));
+        }
+        return seen.facts().stream()
+                .map(fact -> new Fact(fact.check(), fact.instance(), why, fact.source()))
+                .toList();
+    }
+
+    /// Whether both say the same, whenever they were read.
+    public boolean sameFacts(Observed other) {
+        return facts().equals(other.facts());
+    }
+
+    private Map<String, List<Fact>> facts() {
+        Map<String, List<Fact>> facts = new HashMap<>();
+        byProbe.forEach((probe, seen) -> facts.put(probe, seen.facts()));
+        return facts;
+    }
+
+    public Snapshot snapshot(NodeId node, String bootId) {
+        return new Snapshot(
+                node,
+                bootId,
+                byProbe.values().stream().flatMap(seen -> seen.facts().stream()).toList());
+    }
+
+    /// Every section that any probe has spoken for, also where it has no fact now.
+    public List<SectionFacts> sections() {
+        Map<Section, List<Fact>> facts = new EnumMap<>(Section.class);
+        Map<Section, Instant> youngest = new EnumMap<>(Section.class);
+        for (Seen seen : byProbe.values()) {
+            facts.computeIfAbsent(seen.section(), _ -> new ArrayList<>()).addAll(seen.facts());
+            youngest.merge(seen.section(), seen.at(), (one, two) -> Collections.max(List.of(one, two)));
+        }
+        List<SectionFacts> sections = new ArrayList<>();
+        facts.forEach((section, all) ->
+                sections.add(new SectionFacts(section, youngest.getOrDefault(section, Instant.EPOCH), all)));
+        return sections;
+    }
+}

@@ -1,0 +1,250 @@
+package io.holdfast.agent;
+
+import static io.holdfast.agent.report.TestingSessions.NODE;
+import static io.holdfast.agent.report.TestingSessions.verified;
+import static io.holdfast.protocol.check.TestingCatalogs.JUDGED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.probe.Probe;
+import io.holdfast.agent.report.TestingEnrolment;
+import io.holdfast.agent.report.TestingTransport;
+import io.holdfast.agent.schedule.TestingProbe;
+import io.holdfast.agent.schedule.Timing;
+import io.holdfast.protocol.check.Check.Cadence;
+import io.holdfast.protocol.check.TestingCatalogs;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fleet.Enrolment;
+import io.holdfast.protocol.report.NodeEvent;
+import io.holdfast.protocol.report.NodeEvent.Kind;
+import io.holdfast.protocol.report.NodeReport;
+import io.holdfast.protocol.report.Origin;
+import io.holdfast.protocol.wire.Envelope;
+import io.holdfast.protocol.wire.MessageType;
+import io.holdfast.protocol.wire.Wire;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A whole agent, with probes and a broker that do as the test says. Its clock is the real one, so the tests wait for
+/// what has to come and never say when.
+class AgentTest {
+    private static final Timing QUICK = Timing.recorded()
+            .withHeartbeat(Duration.ofMillis(100))
+            .withProbes(new Timing.Probes(
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(50),
+                    Duration.ofMinutes(30),
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(300)));
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private final Vertx vertx = LeanVertx.create();
+    private final TestingEnrolment enrolment = new TestingEnrolment(vertx);
+    private final TestingTransport transport = new TestingTransport();
+    private final AtomicLong gpus = new AtomicLong(8);
+    private final AtomicInteger boots = new AtomicInteger(1);
+    private final CountDownLatch hang = new CountDownLatch(1);
+
+    private final TestingProbe counting =
+            TestingProbe.of("gpu.count", Cadence.FAST, () -> List.of(TestingProbe.fact(JUDGED, gpus.get())));
+    private final TestingProbe booting = TestingProbe.of(
+            "os.boot", Cadence.FAST, () -> List.of(TestingProbe.fact("os.boot_id", "boot-" + boots.get())));
+    private final TestingProbe hanging = TestingProbe.of("gpu.hang", Cadence.FAST, () -> {
+        try {
+            hang.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return List.of();
+    });
+
+    @BeforeEach
+    void record() throws IOException {
+        Path boot = folder.resolve("host/proc/sys/kernel/random/boot_id");
+        Files.createDirectories(boot.getParent());
+        Files.writeString(boot, "boot-1\n");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        hang.countDown();
+        enrolment.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get();
+    }
+
+    private Agent start(Probe... probes) {
+        AgentConfig config = new AgentConfig(
+                NODE,
+                HostRoot.at(folder.resolve("host")),
+                Origin.RECORDED,
+                "127.0.0.1:1",
+                enrolment.address(),
+                TestingEnrolment.SECRET,
+                Map.of(),
+                folder.resolve("data"),
+                0,
+                QUICK);
+        return Agent.start(
+                config, vertx, false, new Agent.Parts(List.of(probes), TestingCatalogs.three(), transport, false));
+    }
+
+    private NodeReport awaitReport(Predicate<NodeReport> fits) {
+        return report(transport.awaitNext(MessageType.REPORT, record -> fits.test(report(record))));
+    }
+
+    private static NodeReport report(Envelope record) {
+        return Wire.decode(record.data(), NodeReport.class);
+    }
+
+    private NodeEvent awaitEvent(Kind kind) {
+        return event(
+                transport.awaitNext(MessageType.EVENT, record -> event(record).kind() == kind));
+    }
+
+    private static NodeEvent event(Envelope record) {
+        return Wire.decode(record.data(), NodeEvent.class);
+    }
+
+    private List<Kind> kindsSent() {
+        return transport.confirmed(MessageType.EVENT).stream()
+                .map(record -> event(record).kind())
+                .toList();
+    }
+
+    @Test
+    void aFaultIsReportedAndItsComingAndGoingAreEdgesInOrder() {
+        try (Agent _ = start(counting)) {
+            awaitReport(report -> report.findings().isEmpty());
+            gpus.set(7);
+            awaitReport(report -> !report.findings().isEmpty());
+            awaitEvent(Kind.FINDING_OPENED);
+            gpus.set(8);
+            awaitReport(report -> report.findings().isEmpty());
+            awaitEvent(Kind.FINDING_CLOSED);
+        }
+        assertEquals(List.of(Kind.AGENT_STARTED, Kind.FINDING_OPENED, Kind.FINDING_CLOSED), kindsSent());
+        List<Long> rows = transport.confirmed(MessageType.EVENT).stream()
+                .map(record -> event(record).row())
+                .toList();
+        assertEquals(List.of(1L, 2L, 3L), rows);
+    }
+
+    @Test
+    void aHungProbeHoldsUpNoHeartbeatAndIsMissingByName() {
+        try (Agent _ = start(counting, hanging)) {
+            NodeReport first = awaitReport(_ -> true);
+            assertEquals(Map.of(Reading.Why.TIMEOUT, 1), first.missing());
+            for (int beat = 0; beat < 5; beat++) {
+                awaitReport(report -> report.missing().containsKey(Reading.Why.TIMEOUT));
+            }
+        }
+        assertEquals(1, hanging.runs().get());
+    }
+
+    @Test
+    void aRestartSpeaksUnderAHigherRunAndRepeatsNoEdge() {
+        gpus.set(7);
+        try (Agent _ = start(counting)) {
+            awaitReport(report -> !report.findings().isEmpty());
+            awaitEvent(Kind.FINDING_OPENED);
+        }
+        NodeReport before = report(transport.confirmed(MessageType.REPORT).getLast());
+        try (Agent _ = start(counting)) {
+            NodeReport after = awaitReport(report -> !report.findings().isEmpty());
+            awaitEvent(Kind.AGENT_STARTED);
+            assertEquals(
+                    before.findings().getFirst().since(),
+                    after.findings().getFirst().since());
+        }
+        assertEquals(
+                List.of(0L, 1L),
+                enrolment.granted().stream().map(Enrolment.Request::lastRun).toList());
+        assertEquals(
+                2,
+                verified(transport.confirmed(MessageType.REPORT).getLast())
+                        .sender()
+                        .run());
+        assertEquals(List.of(Kind.AGENT_STARTED, Kind.FINDING_OPENED, Kind.AGENT_STARTED), kindsSent());
+    }
+
+    @Test
+    void anotherBootIsAnEventAndAnotherEnrolment() {
+        try (Agent _ = start(counting, booting)) {
+            awaitReport(report -> report.bootId().equals("boot-1"));
+            boots.set(2);
+            NodeEvent event = awaitEvent(Kind.BOOT_CHANGED);
+            assertEquals("boot-2-BOOT_CHANGED-1", event.id());
+            awaitReport(report -> report.bootId().equals("boot-2"));
+            transport.awaitNext(
+                    MessageType.REPORT,
+                    record -> verified(record).sender().boot().equals("boot-2")
+                            && verified(record).sender().run() == 2);
+        }
+        assertEquals(
+                List.of("boot-1", "boot-2"),
+                enrolment.granted().stream().map(Enrolment.Request::bootId).toList());
+    }
+
+    @Test
+    void aRefusedAgentAsksUntilItIsGranted() {
+        enrolment.refuseNext(1);
+        try (Agent _ = start(counting)) {
+            awaitReport(_ -> true);
+        }
+        assertEquals(0, enrolment.refusalsLeft());
+    }
+
+    @Test
+    void theManagementPagesSayWhatIsLackingAndThatTheLoopTurns() throws Exception {
+        gpus.set(7);
+        try (Agent agent = start(counting, hanging)) {
+            assertEquals(200, get(agent, "/healthz").statusCode());
+            HttpResponse<String> early = get(agent, "/readyz");
+            assertTrue(
+                    early.statusCode() == 200 || early.body().contains("not every probe has answered yet"),
+                    early.body());
+
+            awaitReport(report -> !report.findings().isEmpty());
+            assertEquals(200, get(agent, "/readyz").statusCode());
+            String metrics = get(agent, "/metrics").body();
+            assertTrue(metrics.contains("holdfast_agent_findings{severity=\"critical\"} 1.0"), metrics);
+            assertTrue(
+                    metrics.contains("holdfast_agent_probe_failures_total{probe=\"gpu.hang\",reason=\"not-yet\"} 1.0"),
+                    metrics);
+            metrics.lines()
+                    .filter(line -> line.startsWith("# TYPE "))
+                    .map(line -> line.substring("# TYPE ".length(), line.lastIndexOf(' ')))
+                    .forEach(name -> assertTrue(
+                            name.startsWith("holdfast_agent_") && metrics.contains("# HELP " + name + " "), name));
+            assertEquals(404, get(agent, "/").statusCode());
+        }
+    }
+
+    private static HttpResponse<String> get(Agent agent, String page) throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + agent.managementPort() + page);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}

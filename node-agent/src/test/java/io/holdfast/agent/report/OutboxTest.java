@@ -1,0 +1,138 @@
+package io.holdfast.agent.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.agent.memory.Edge;
+import io.holdfast.agent.memory.Memory;
+import io.holdfast.agent.memory.MemoryLane;
+import io.holdfast.agent.schedule.TestingLoop;
+import io.holdfast.protocol.report.NodeEvent;
+import io.holdfast.protocol.wire.MessageType;
+import io.holdfast.protocol.wire.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
+
+    private final TestingLoop loop = new TestingLoop();
+    private final TestingTransport transport = new TestingTransport();
+
+    @SuppressWarnings("NullAway.Init")
+    private Memory memory;
+
+    @SuppressWarnings("NullAway.Init")
+    private Outbox outbox;
+
+    @BeforeEach
+    void open() {
+        memory = Memory.open(data, "boot-1", loop.now());
+        outbox = new Outbox(new MemoryLane(memory, Runnable::run), TestingSessions.outlet(transport, loop));
+    }
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    private void happens(int times) {
+        List<Edge> edges = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            edges.add(Edge.ofNode(NodeEvent.Kind.AGENT_STARTED, "start", loop.now()));
+        }
+        memory.happened("boot-1", edges);
+        outbox.wake();
+        loop.settle();
+    }
+
+    private void enrol(long run) {
+        outbox.session(TestingSessions.session("boot-1", run, loop));
+        loop.settle();
+    }
+
+    private List<Long> rowsSent() {
+        return transport.confirmed(MessageType.EVENT).stream()
+                .map(record -> Wire.decode(record.data(), NodeEvent.class).row())
+                .toList();
+    }
+
+    private static List<Long> rows(long from, long to) {
+        return LongStream.rangeClosed(from, to).boxed().toList();
+    }
+
+    @Test
+    void edgesWaitForEnrolmentAndLeaveInOrderOnce() {
+        happens(250);
+        assertEquals(List.of(), rowsSent());
+
+        enrol(1);
+        happens(1);
+
+        assertEquals(rows(1, 251), rowsSent());
+        assertEquals(0, memory.depth());
+    }
+
+    @Test
+    void anOutageLosesNothingAndKeepsTheOrder() {
+        enrol(1);
+        happens(2);
+        transport.fail();
+        happens(3);
+        loop.advance(Duration.ofMinutes(30));
+        happens(3);
+        loop.advance(Duration.ofMinutes(30));
+        assertEquals(6, memory.depth());
+
+        transport.recover();
+        loop.advance(Duration.ofSeconds(61));
+
+        assertEquals(rows(1, 8), rowsSent());
+        assertEquals(0, memory.depth());
+    }
+
+    @Test
+    void oneEdgeIsUnderWayAtATime() {
+        enrol(1);
+        transport.hang();
+        happens(5);
+        assertEquals(1, transport.unanswered().size());
+
+        transport.recover();
+        loop.settle();
+        assertEquals(rows(1, 5), rowsSent());
+    }
+
+    @Test
+    void whatWasNotConfirmedIsSentByTheNextProcessUnderTheSameNumberAndId() {
+        enrol(1);
+        transport.hang();
+        happens(2);
+        String before = id(transport.unanswered().getFirst().data());
+        memory.close();
+
+        TestingTransport later = new TestingTransport();
+        memory = Memory.open(data, "boot-1", loop.now());
+        Outbox next = new Outbox(new MemoryLane(memory, Runnable::run), TestingSessions.outlet(later, loop));
+        next.session(TestingSessions.session("boot-1", 2, loop));
+        loop.settle();
+
+        assertEquals(2, later.confirmed().size());
+        assertEquals(before, id(later.confirmed().getFirst().data()));
+        assertTrue(later.confirmed().stream()
+                .allMatch(record -> TestingSessions.verified(record).sender().run() == 2));
+    }
+
+    private static String id(byte[] data) {
+        return Wire.decode(data, NodeEvent.class).id();
+    }
+}

@@ -1,0 +1,79 @@
+package io.holdfast.agent.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.protocol.check.Check.Cadence;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Section;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ObservedTest {
+    private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+    private static final Duration DEADLINE = Duration.ofSeconds(25);
+    private static final TestingProbe PROBE = TestingProbe.of("pci.config", Cadence.FAST, List::of);
+    private static final Fact ONE =
+            new Fact(new CheckId("pcie.link"), new Instance("0000:17:00.0"), new Reading.Whole(5), "/sys/17");
+    private static final Fact TWO =
+            new Fact(new CheckId("pcie.link"), new Instance("0000:18:00.0"), new Reading.Whole(5), "/sys/18");
+
+    private static List<Fact> facts(Observed observed) {
+        return observed.snapshot(new NodeId("lab", "n1"), "boot").facts();
+    }
+
+    private static Observed answered(Observed before, List<Fact> facts) {
+        return before.after(new Attempt.Answered(PROBE, AT, Duration.ZERO, facts));
+    }
+
+    @Test
+    void everyFactOfAProbeThatTimesOutIsMissingUnderItsOwnName() {
+        Observed seen = answered(Observed.nothing(), List.of(ONE, TWO));
+
+        Observed overdue = seen.after(new Attempt.Overdue(PROBE, AT.plusSeconds(30), DEADLINE));
+
+        Reading late = Reading.missing(Reading.Why.TIMEOUT, "no answer within 25 s");
+        assertEquals(
+                List.of(
+                        new Fact(ONE.check(), ONE.instance(), late, ONE.source()),
+                        new Fact(TWO.check(), TWO.instance(), late, TWO.source())),
+                facts(overdue));
+        assertEquals(List.of(ONE, TWO), facts(answered(overdue, List.of(ONE, TWO))));
+    }
+
+    @Test
+    void aProbeThatNeverAnsweredIsItselfTheMissingFact() {
+        Observed overdue = Observed.nothing().after(new Attempt.Overdue(PROBE, AT, DEADLINE));
+
+        Fact only = facts(overdue).getFirst();
+        assertEquals(new CheckId("agent.probe.pci.config"), only.check());
+        assertEquals(Reading.missing(Reading.Why.TIMEOUT, "no answer within 25 s"), only.reading());
+        assertEquals(List.of(ONE), facts(answered(overdue, List.of(ONE))));
+    }
+
+    @Test
+    void aSectionStaysWhenItsLastFactGoes() {
+        Observed empty = answered(answered(Observed.nothing(), List.of(ONE)), List.of());
+
+        assertEquals(1, empty.sections().size());
+        assertEquals(Section.GPU, empty.sections().getFirst().section());
+        assertEquals(List.of(), empty.sections().getFirst().facts());
+    }
+
+    @Test
+    void theTimeOfReadingIsNoDifference() {
+        Observed once = answered(Observed.nothing(), List.of(ONE));
+        Observed again = once.after(new Attempt.Answered(PROBE, AT.plusSeconds(30), Duration.ZERO, List.of(ONE)));
+
+        assertTrue(once.sameFacts(again));
+        assertEquals(AT.plusSeconds(30), again.sections().getFirst().observedAt());
+        assertFalse(once.sameFacts(answered(once, List.of(TWO))));
+    }
+}
