@@ -3,6 +3,7 @@ package io.holdfast.standalone;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.host.RecordedHostException;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.standalone.simulate.Simulator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -43,6 +44,7 @@ record Population(NodeId live, List<Recorded> recorded, int simulated, Inventory
             recorded.add(host);
             inventory.add(host.node(), Map.of());
         }
+        Simulator.labels(config.simulated()).forEach(inventory::add);
         return new Population(live, recorded, config.simulated(), inventory);
     }
 

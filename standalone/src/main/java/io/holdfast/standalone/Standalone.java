@@ -1,19 +1,33 @@
 package io.holdfast.standalone;
 
+import io.holdfast.agent.Agent;
+import io.holdfast.agent.AgentConfig;
+import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.schedule.Timing;
 import io.holdfast.aggregator.Aggregator;
 import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.report.Origin;
+import io.holdfast.standalone.simulate.Simulator;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +37,11 @@ public final class Standalone implements AutoCloseable {
 
     /// Of every topic. Two stream threads' worth of work for one machine, and room for a few thousand nodes.
     private static final int PARTITIONS = 4;
+
+    private static final int CLOSE_SECONDS = 5;
+
+    /// No management pages: the aggregator's are enough for one machine.
+    private static final int NO_PORT = -1;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<String> lines = new ArrayList<>();
@@ -61,11 +80,58 @@ public final class Standalone implements AutoCloseable {
                 Optional.of(folder.inventory()),
                 PARTITIONS,
                 config.heartbeat())));
+        startAgents(config, folder, population, new Address(broker, aggregator, secrets));
         lines.add("Holdfast is up: http://127.0.0.1:" + aggregator.webPort());
         lines.addAll(population.describe());
         lines.add("  kafka       " + broker.bootstrapServers());
         lines.add("  metrics     http://127.0.0.1:" + aggregator.managementPort() + "/metrics");
         lines.add("  data        " + folder.path());
+    }
+
+    /// Where agents report, and what lets them in.
+    private record Address(String kafka, URI enrolment, String bootstrapSecret) {
+        Address(EmbeddedBroker broker, Aggregator aggregator, Secrets secrets) {
+            this(
+                    broker.bootstrapServers(),
+                    URI.create("http://127.0.0.1:" + aggregator.enrolmentPort()),
+                    secrets.bootstrapSecret());
+        }
+    }
+
+    private void startAgents(StandaloneConfig config, DataFolder folder, Population population, Address address) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        keep(() -> vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS));
+        agents(population)
+                .map(agent -> new AgentConfig(
+                        agent.node(),
+                        agent.host(),
+                        agent.origin(),
+                        address.kafka(),
+                        address.enrolment(),
+                        address.bootstrapSecret(),
+                        Map.of(),
+                        folder.agent(agent.node()),
+                        NO_PORT,
+                        agent.timing().withHeartbeat(config.heartbeat())))
+                .forEach(agent -> keep(Agent.start(agent, vertx)));
+        if (population.simulated() > 0) {
+            Simulator.Address way =
+                    new Simulator.Address(address.kafka(), address.enrolment(), address.bootstrapSecret());
+            keep(Simulator.start(population.simulated(), way, config.heartbeat(), vertx));
+        }
+    }
+
+    private record Host(NodeId node, HostRoot host, Origin origin, Timing timing) {}
+
+    private static Stream<Host> agents(Population population) {
+        return Stream.concat(
+                Stream.of(new Host(population.live(), HostRoot.live(), Origin.LIVE, Timing.live())),
+                population.recorded().stream()
+                        .map(recorded -> new Host(
+                                recorded.node(), HostRoot.at(recorded.folder()), Origin.RECORDED, Timing.recorded())));
     }
 
     private <T extends AutoCloseable> T keep(T part) {

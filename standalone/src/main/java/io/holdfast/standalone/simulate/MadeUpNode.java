@@ -1,0 +1,168 @@
+package io.holdfast.standalone.simulate;
+
+import io.holdfast.agent.report.Enroller;
+import io.holdfast.agent.report.InboxKeys;
+import io.holdfast.agent.report.Level;
+import io.holdfast.agent.report.NodeSession;
+import io.holdfast.agent.report.Reporter;
+import io.holdfast.protocol.fact.SectionFacts;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.fleet.Enrolment;
+import io.holdfast.protocol.fleet.Resend;
+import io.holdfast.protocol.judge.Judge;
+import io.holdfast.protocol.report.Origin;
+import io.holdfast.protocol.wire.Envelope;
+import io.holdfast.protocol.wire.InboxRecord;
+import io.holdfast.protocol.wire.Wire;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The agent of a made-up host: the real enroller and reporter, over facts that nobody read.
+///
+///     well or odd: speaks  <->  away or rebooting: says nothing, forgets its session, enrols anew afterwards
+///
+/// All methods are called on the loop.
+final class MadeUpNode {
+    private static final Logger LOG = LoggerFactory.getLogger(MadeUpNode.class);
+
+    private final MadeUpHost host;
+    private final Stage stage;
+    private final RandomGenerator random;
+
+    private Weather.Spell spell;
+    private String bootId;
+    private Instant bootedAt;
+    private long lastRun;
+    private long generation;
+    private Map<String, PublicKey> pinned = Map.of();
+    private List<Finding> findings = List.of();
+    private Optional<Level> level = Optional.empty();
+    private Optional<Voice> voice = Optional.empty();
+    private boolean isStopped;
+
+    /// What a node speaks with, from one silence to the next.
+    private record Voice(Enroller enroller, Reporter reporter) {}
+
+    MadeUpNode(MadeUpHost host, Stage stage, RandomGenerator random) {
+        this.host = host;
+        this.stage = stage;
+        this.random = random;
+        this.spell = stage.weather().first(host.layout(), random);
+        this.bootId = newBootId();
+        this.bootedAt = stage.loop().now().minus(Duration.ofMinutes(random.nextInt(10, 60_000)));
+    }
+
+    private String newBootId() {
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+
+    void start() {
+        if (!isStopped) {
+            enter();
+        }
+    }
+
+    void stop() {
+        isStopped = true;
+        fallSilent();
+    }
+
+    /// Begins the present spell and waits for its end.
+    private void enter() {
+        if (spell.oddity().filter(Oddity::isSilent).isPresent()) {
+            fallSilent();
+        } else {
+            if (voice.isEmpty()) {
+                speak();
+            }
+            publish();
+        }
+        stage.loop().after(spell.lasts(), this::leave);
+    }
+
+    private void leave() {
+        if (isStopped) {
+            return;
+        }
+        if (spell.oddity().filter(Oddity.Rebooting.class::isInstance).isPresent()) {
+            bootId = newBootId();
+            bootedAt = stage.loop().now();
+        }
+        spell = stage.weather().next(spell, host.layout(), random);
+        enter();
+    }
+
+    private void speak() {
+        Voice fresh = new Voice(
+                new Enroller(stage.http(), stage.door(), stage.outlet()),
+                new Reporter(stage.outlet(), stage.catalog(), stage.timing()));
+        voice = Optional.of(fresh);
+        Enrolment.Request request = new Enrolment.Request(host.node(), bootId, lastRun);
+        fresh.enroller().enrol(request, grant -> {
+            lastRun = grant.run();
+            pinned = InboxKeys.parse(grant.inboxKeys());
+            fresh.reporter().session(NodeSession.of(request, grant, stage.loop()::now));
+        });
+    }
+
+    private void fallSilent() {
+        voice.ifPresent(old -> {
+            old.enroller().stop();
+            old.reporter().stop();
+        });
+        voice = Optional.empty();
+    }
+
+    /// Digests of a wide node take milliseconds: made off the loop.
+    private void publish() {
+        MadeUpHost.Condition condition = new MadeUpHost.Condition(bootId, bootedAt, spell.oddity());
+        Instant now = stage.loop().now();
+        List<Finding> before = findings;
+        Optional<Level> last = level;
+        stage.vertx()
+                .executeBlocking(() -> level(condition, now, before, last), false)
+                .onSuccess(next -> stage.loop().run(() -> {
+                    level = Optional.of(next);
+                    findings = next.report().findings();
+                    voice.ifPresent(speaking -> speaking.reporter().publish(next));
+                }))
+                .onFailure(e -> LOG.error("INTERNAL {} could not be made up", host.node(), e));
+    }
+
+    private Level level(MadeUpHost.Condition condition, Instant now, List<Finding> before, Optional<Level> last) {
+        List<SectionFacts> sections = host.sections(condition, now);
+        List<Finding> found = Judge.evaluate(host.snapshot(condition, sections), stage.catalog(), before, now);
+        Level.Speaker speaker = new Level.Speaker(host.node(), condition.bootId(), stage.version(), Origin.SIMULATED);
+        return Level.of(speaker, sections, found, stage.catalog(), last);
+    }
+
+    /// Takes an inbox record that is keyed with this node.
+    void take(Envelope record) {
+        if (voice.isPresent()
+                && InboxRecord.verify(
+                                record,
+                                host.node(),
+                                pinned,
+                                generation,
+                                stage.loop().now())
+                        instanceof InboxRecord.Verdict.Accepted(InboxRecord order)) {
+            generation = order.generation();
+            switch (order.type()) {
+                case RESEND ->
+                    voice.get()
+                            .reporter()
+                            .resend(Wire.decode(order.data(), Resend.class).sections());
+                case ASSIGNMENT, SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT ->
+                    LOG.debug("{} needs nothing done: {}", host.node(), order.type());
+            }
+        }
+    }
+}

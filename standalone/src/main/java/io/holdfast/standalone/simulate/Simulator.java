@@ -1,0 +1,108 @@
+package io.holdfast.standalone.simulate;
+
+import io.holdfast.agent.metrics.AgentMetrics;
+import io.holdfast.agent.report.Enroller;
+import io.holdfast.agent.report.KafkaTransport;
+import io.holdfast.agent.report.Reporter;
+import io.holdfast.agent.schedule.Jitter;
+import io.holdfast.agent.schedule.Timing;
+import io.holdfast.agent.schedule.VertxLoop;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.wire.Envelope;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Runs a fleet of made-up nodes. They enrol one after the other, so that their heartbeats are spread over the
+/// interval.
+public final class Simulator implements AutoCloseable {
+    /// The same fleet has the same weather every time.
+    private static final long SEED = 20_260_101;
+
+    private static final int CONNECTIONS = 4;
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final Stage stage;
+    private final KafkaTransport transport;
+    private final Map<String, MadeUpNode> nodes = new HashMap<>();
+    private final FleetInbox inbox;
+
+    /// Where the nodes report.
+    ///
+    /// @param kafka `bootstrap.servers`
+    /// @param enrolment `http://host:port`
+    public record Address(String kafka, URI enrolment, String bootstrapSecret) {}
+
+    private Simulator(int size, Address address, Duration heartbeat, Vertx vertx) {
+        this.transport = new KafkaTransport(vertx, address.kafka());
+        HttpClient http = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(5_000), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        VertxLoop loop = new VertxLoop(vertx);
+        Random random = new Random(SEED);
+        this.stage = new Stage(
+                vertx,
+                http,
+                new Reporter.Outlet(
+                        transport, loop, new AgentMetrics(new SimpleMeterRegistry()), new Jitter(new Random(SEED))),
+                new Enroller.Door(address.enrolment(), address.bootstrapSecret()),
+                Catalog.shipped(),
+                Timing.live().withHeartbeat(heartbeat),
+                Weather.CALM,
+                "0.1.0-SNAPSHOT");
+        List<MadeUpHost> hosts = Fleet.of(size).hosts();
+        Duration between = heartbeat.dividedBy(Math.max(1, size));
+        for (int number = 0; number < size; number++) {
+            MadeUpHost host = hosts.get(number);
+            MadeUpNode node = new MadeUpNode(host, stage, new Random(random.nextLong()));
+            nodes.put(host.node().toString(), node);
+            loop.after(between.multipliedBy(number), node::start);
+        }
+        this.inbox = new FleetInbox(address.kafka(), this::deliver);
+    }
+
+    /// Starts a fleet; returns at once, the nodes come within one heartbeat.
+    public static Simulator start(int size, Address address, Duration heartbeat, Vertx shared) {
+        return new Simulator(size, address, heartbeat, shared);
+    }
+
+    /// Labels of the nodes of a fleet of that size, for the inventory.
+    public static Map<NodeId, Map<String, String>> labels(int size) {
+        return Fleet.of(size).labels();
+    }
+
+    private void deliver(Envelope record) {
+        MadeUpNode node = nodes.get(record.key());
+        if (node != null) {
+            stage.loop().run(() -> node.take(record));
+        }
+    }
+
+    @Override
+    public void close() {
+        CountDownLatch stopped = new CountDownLatch(1);
+        inbox.close();
+        stage.loop().run(() -> {
+            nodes.values().forEach(MadeUpNode::stop);
+            transport.closed().onComplete(_ -> stopped.countDown());
+        });
+        try {
+            if (!stopped.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                org.slf4j.LoggerFactory.getLogger(Simulator.class).warn("TRANSIENT the producer did not close in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stage.http().close();
+    }
+}
