@@ -81,13 +81,13 @@ build() {
     is_stale || return 0
     find_maven
     find_node
-    mkdir -p "$cache" "$root/standalone/target"
+    mkdir -p "$root/standalone/target"
     if command -v flock >/dev/null; then
         exec 9>"$root/standalone/target/build.lock"
         flock 9
         is_stale || { exec 9>&-; return 0; }
     fi
-    local log=$cache/build.log status
+    local log=$root/standalone/target/build.log status
     rm -rf "$lib"
     touch "$stamp.new"
     (cd "$root" && mvn -B -ntp -pl standalone -am package \

@@ -4,9 +4,6 @@ import io.holdfast.standalone.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -57,14 +54,7 @@ interface RunningBroker extends AutoCloseable {
         @Override
         public void close() {
             broker.close();
-            try (Stream<Path> tree = Files.walk(data)) {
-                List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-                for (Path path : deepestFirst) {
-                    Files.delete(path);
-                }
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            Folders.delete(data);
         }
     }
 

@@ -1,0 +1,167 @@
+package io.holdfast.systemtests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.holdfast.agent.Agent;
+import io.holdfast.agent.AgentConfig;
+import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.schedule.Timing;
+import io.holdfast.aggregator.Aggregator;
+import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.Listen;
+import io.holdfast.aggregator.Secrets;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.report.Origin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A whole Holdfast around one broker: an aggregator that can be stopped and started at the same address, agents on
+/// recorded hosts, and what the API says. One report a second, so that silence takes three.
+final class Stand implements AutoCloseable {
+    static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final int PARTITIONS = 2;
+
+    private final RunningBroker broker;
+    private final Path folder;
+    private final Secrets secrets;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Agent> agents = new ArrayList<>();
+    private Optional<Aggregator> aggregator = Optional.empty();
+    private int webPort;
+    private int enrolmentPort;
+
+    Stand(RunningBroker broker, Path folder) throws IOException {
+        this.broker = broker;
+        this.folder = folder;
+        this.secrets = Secrets.loadOrCreate(folder.resolve("keys"));
+    }
+
+    /// Starts the aggregator: where it was before, if it ran before.
+    Stand startAggregator() throws Exception {
+        return startAggregator(Optional.empty());
+    }
+
+    Stand startAggregator(Optional<Path> inventory) throws Exception {
+        Aggregator started = Aggregator.start(new AggregatorConfig(
+                broker.bootstrapServers(),
+                state(),
+                Listen.loopback(webPort),
+                Listen.loopback(enrolmentPort),
+                Listen.loopback(0),
+                secrets,
+                inventory,
+                PARTITIONS,
+                HEARTBEAT));
+        webPort = started.webPort();
+        enrolmentPort = started.enrolmentPort();
+        aggregator = Optional.of(started);
+        return this;
+    }
+
+    void stopAggregator() {
+        aggregator.ifPresent(Aggregator::close);
+        aggregator = Optional.empty();
+    }
+
+    /// What the aggregator keeps on disk.
+    Path state() {
+        return folder.resolve("aggregator");
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    Agent startAgent(NodeId node, RecordedHost host) {
+        Timing timing = Timing.recorded()
+                .withHeartbeat(HEARTBEAT)
+                .withProbes(new Timing.Probes(LOOK, LOOK, LOOK, Duration.ofSeconds(25)));
+        Agent agent = Agent.start(new AgentConfig(
+                node,
+                HostRoot.at(host.folder()),
+                Origin.RECORDED,
+                broker.bootstrapServers(),
+                enrolment(),
+                secrets.bootstrapSecret(),
+                Map.of(),
+                folder.resolve("agents").resolve(node.name()),
+                -1,
+                timing));
+        agents.add(agent);
+        return agent;
+    }
+
+    URI enrolment() {
+        return URI.create("http://127.0.0.1:" + enrolmentPort);
+    }
+
+    /// An address of the dashboard: `page("#/node/lab/n1")`.
+    URI page(String hash) {
+        return URI.create("http://127.0.0.1:" + webPort + "/" + hash);
+    }
+
+    JsonNode fleet() {
+        return get("/api/v1/fleet");
+    }
+
+    /// All nodes in short, sorted by id.
+    JsonNode nodes() {
+        return get("/api/v1/nodes").path("nodes");
+    }
+
+    JsonNode node(NodeId node) {
+        return get("/api/v1/nodes/" + node);
+    }
+
+    String state(NodeId node) {
+        return node(node).path("summary").path("state").asText();
+    }
+
+    /// Value of a fact about the node itself; empty text where there is none.
+    String fact(NodeId node, String check) {
+        for (JsonNode fact : node(node).path("facts")) {
+            if (fact.path("check").asText().equals(check)
+                    && fact.path("instance").asText().equals("node")) {
+                return fact.path("value").asText();
+            }
+        }
+        return "";
+    }
+
+    private JsonNode get(String path) {
+        URI address = URI.create("http://127.0.0.1:" + webPort + path);
+        try {
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        agents.forEach(Agent::close);
+        stopAggregator();
+        http.close();
+    }
+}
