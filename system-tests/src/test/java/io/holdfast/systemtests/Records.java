@@ -77,15 +77,24 @@ record Records(String bootstrapServers) {
         }
     }
 
-    /// Deletes every topic whose name begins so; returns their names.
-    List<String> deleteTopics(String prefix) throws ExecutionException, InterruptedException {
+    /// Deletes every topic whose name begins so.
+    void deleteTopics(String prefix) throws ExecutionException, InterruptedException {
         try (Admin admin = admin()) {
             List<String> names = admin.listTopics().names().get().stream()
                     .filter(name -> name.startsWith(prefix))
                     .sorted()
                     .toList();
             admin.deleteTopics(names).all().get();
-            return names;
+        }
+    }
+
+    /// Forgets how far an application has read.
+    ///
+    /// @return whether it was forgotten: always, as a refusal is thrown
+    boolean forgetOffsets(String application) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            admin.deleteConsumerGroups(List.of(application)).all().get();
+            return true;
         }
     }
 
@@ -95,9 +104,9 @@ record Records(String bootstrapServers) {
         admin.describeTopics(List.of(topic.name()))
                 .allTopicNames()
                 .get()
-                .get(topic.name())
-                .partitions()
-                .forEach(one -> latest.put(new TopicPartition(topic.name(), one.partition()), OffsetSpec.latest()));
+                .forEach((name, description) -> description
+                        .partitions()
+                        .forEach(one -> latest.put(new TopicPartition(name, one.partition()), OffsetSpec.latest())));
         Map<TopicPartition, Long> ends = new HashMap<>();
         admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;

@@ -1,7 +1,7 @@
 package io.holdfast.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the records are worth: forged ones nothing, lost ones are asked for, and all state follows from them.
 @ExtendWith(Broker.class)
@@ -125,8 +128,11 @@ class RecordsTest {
         }
     }
 
-    @Test
-    void theFleetIsTheSameAfterAllStateButTheTopicsIsGone(RunningBroker broker) throws Exception {
+    /// @param forgetsOffsets whether the node topics are read anew from their beginning, or not at all
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theFleetIsTheSameAfterAllStateButTheTopicsIsGone(boolean forgetsOffsets, RunningBroker broker)
+            throws Exception {
         try (Stand stand = new Stand(broker, folder).startAggregator()) {
             List<Agent> agents = List.of(
                     stand.startAgent(NODE, RecordedHost.in(folder.resolve("host1"))),
@@ -140,8 +146,13 @@ class RecordsTest {
             List<JsonNode> before = withoutTimes(stand);
 
             stand.stopAggregator();
-            List<String> deleted = new Records(broker.bootstrapServers()).deleteTopics(FleetStreams.APPLICATION + "-");
-            assertFalse(deleted.isEmpty(), "no internal topics were there");
+            assertTrue(Files.isDirectory(stand.state().resolve("streams")), "no state was on disk");
+            Records records = new Records(broker.bootstrapServers());
+            records.deleteTopics(FleetStreams.APPLICATION + "-");
+            if (forgetsOffsets) {
+                // Refused until the broker has noticed that the last member is gone.
+                Await.until("an empty group", () -> records.forgetOffsets(FleetStreams.APPLICATION), done -> done);
+            }
             Folders.delete(stand.state());
             stand.startAggregator();
 
