@@ -91,7 +91,7 @@ build() {
     rm -rf "$lib"
     touch "$stamp.new"
     (cd "$root" && mvn -B -ntp -pl standalone -am package \
-        -DskipTests -Dspotless.check.skip=true -Denforcer.skip=true) 2>&1 9>&- | tee "$log" | progress
+        -Dmaven.test.skip=true -Dspotless.check.skip=true -Denforcer.skip=true) 2>&1 9>&- | tee "$log" | progress
     status=${PIPESTATUS[0]}
     if [ "$status" != 0 ]; then
         grep -m 20 '^\[ERROR\]' "$log" >&2
