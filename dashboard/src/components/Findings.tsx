@@ -8,7 +8,7 @@ import { useHeldOrder } from './held';
 import { Age, Copy, Known } from './Small';
 
 const AT_FIRST = 50;
-const HEADER = ['outcome', 'severity', 'check', 'instances', 'scope', 'expected', 'observed', 'since', 'source', 'evidence'];
+const HEADER = ['outcome', 'severity', 'check', 'instances', 'scope', 'expected', 'observed', 'since', 'source'];
 
 const keyOf = (f: Finding): string => `${f.check} ${f.outcome} ${f.instances.join(' ')}`;
 
@@ -52,15 +52,14 @@ function Row({ finding: f, check }: { finding: Finding; check: Check | null }) {
       </td>
       <td class="observed">
         <Known value={f.observed} />
-        {f.evidence && <div class="muted">{f.evidence}</div>}
       </td>
       <td>
         <Age at={f.since} />
       </td>
       <td class="source">
-        {f.source ? (
+        {f.evidence ? (
           <>
-            <code>{f.source}</code> <Copy text={f.source} what="source" />
+            <code>{f.evidence}</code> <Copy text={f.evidence} what="source" />
           </>
         ) : (
           <Known value={null} />
@@ -93,7 +92,7 @@ export function Findings({ detail }: { detail: NodeDetail }) {
   const shown = all ? items : items.slice(0, AT_FIRST);
   const catalog = checks.value;
   const save = (): void => {
-    const rows = items.map((f) => [f.outcome, words(f.severity), f.check, f.instances.join(' '), f.scope, f.expected, f.observed, f.since, f.source, f.evidence]);
+    const rows = items.map((f) => [f.outcome, words(f.severity), f.check, f.instances.join(' '), f.scope, f.expected, f.observed, f.since, f.evidence]);
     download(`${detail.summary.name}-findings.csv`, toCsv(HEADER, rows));
   };
   return (

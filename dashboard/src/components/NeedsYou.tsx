@@ -4,6 +4,7 @@ import { count } from '../model/format';
 import { nodeIdHref } from '../model/route';
 import { severityHue, stateOf } from '../model/states';
 import { useHeldOrder } from './held';
+import { Age } from './Small';
 import { StateMark } from './StateMark';
 
 const AT_FIRST = 6;
@@ -15,7 +16,15 @@ function Row({ need }: { need: Need }) {
       <a href={nodeIdHref(need.node)} data-testid="needs-you-row" data-node={need.node}>
         <StateMark state={stateOf(need.state)} />
         <span class="who">{need.node}</span>
-        <span class="what">{need.text}</span>
+        <span class="what">
+          {need.text}
+          {need.since && (
+            <>
+              {' '}
+              <Age at={need.since} />
+            </>
+          )}
+        </span>
         <span class={`severity ink-${severityHue(need.severity)}`}>{need.severity.toLowerCase()}</span>
       </a>
     </li>

@@ -14,6 +14,7 @@ export interface NeedsYou {
   state: string;
   severity: Severity;
   text: string;
+  since: Time | null;
 }
 
 export interface Fleet {
@@ -89,8 +90,8 @@ export interface Finding {
   expected: string | null;
   observed: string | null;
   since: Time;
+  /** Where it was read: path or command line, with detail. */
   evidence: string | null;
-  source: string | null;
 }
 
 export interface NodeDetail {

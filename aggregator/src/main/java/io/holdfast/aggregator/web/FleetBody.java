@@ -2,6 +2,7 @@ package io.holdfast.aggregator.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.aggregator.ingest.IngestCounters;
+import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
@@ -50,7 +51,19 @@ record FleetBody(
 
     record RecordsBody(long accepted, long unchanged, long repeated, Map<Refusal, Long> dropped) {}
 
-    record NeedBody(String kind, String node, NodeState state, Severity severity, String text) {}
+    /// @param since since when the node is in that state; null where it never was heard
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record NeedBody(
+            String kind,
+            NodeId node,
+            NodeState state,
+            Severity severity,
+            String text,
+            @Nullable Instant since) {
+        static NeedBody of(NodeSummary node, Severity severity, String text) {
+            return new NeedBody("node", node.node(), node.state(), severity, text, node.since());
+        }
+    }
 
     static FleetBody of(Collection<NodeSummary> nodes, IngestCounters counters, boolean caughtUp, Instant now) {
         TreeMap<NodeState, Integer> states = new TreeMap<>();
@@ -100,23 +113,11 @@ record FleetBody(
     }
 
     private static List<NeedBody> need(NodeSummary node) {
-        String name = node.node().toString();
         return switch (node.state()) {
-            case UNHEALTHY ->
-                List.of(new NeedBody(
-                        "node", name, node.state(), Severity.CRITICAL, "critical fault since " + node.since()));
-            case DEGRADED ->
-                List.of(new NeedBody("node", name, node.state(), Severity.DEGRADED, "degraded since " + node.since()));
-            case SILENT ->
-                List.of(new NeedBody(
-                        "node",
-                        name,
-                        node.state(),
-                        Severity.WARNING,
-                        "silent since " + node.since() + ", last heard " + node.lastHeard()));
-            case UNENROLLED ->
-                List.of(new NeedBody(
-                        "node", name, node.state(), Severity.WARNING, "listed in the inventory and never heard"));
+            case UNHEALTHY -> List.of(NeedBody.of(node, Severity.CRITICAL, "critical fault"));
+            case DEGRADED -> List.of(NeedBody.of(node, Severity.DEGRADED, "degraded"));
+            case SILENT -> List.of(NeedBody.of(node, Severity.WARNING, "silent"));
+            case UNENROLLED -> List.of(NeedBody.of(node, Severity.WARNING, "listed in the inventory and never heard"));
             case RETIRED, IN_MAINTENANCE, PREPARING, DRIFTED, PENDING, UNDECLARED, HEALTHY, UNKNOWN -> List.of();
         };
     }
