@@ -36,9 +36,11 @@ public final class InfinibandText {
         return Words.hex(text.strip()).<Reading>map(Reading.Whole::new).orElseGet(() -> SmiValue.malformed(text));
     }
 
-    /// Whether a GID slot is used: not all zero behind the default prefix of an empty slot.
+    /// Whether a GID slot is used. A free one has no identifier in its lower half; on InfiniBand it keeps the subnet
+    /// prefix in its upper half.
     public static boolean isUsed(String gid) {
-        return gid.chars().anyMatch(letter -> letter != '0' && letter != ':');
+        String lower = gid.substring(Math.max(0, gid.length() - 19));
+        return lower.chars().anyMatch(letter -> letter != '0' && letter != ':');
     }
 
     /// A GUID, `9c05:9103:00d1:2edc`.

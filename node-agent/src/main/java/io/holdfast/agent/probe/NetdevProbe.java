@@ -56,16 +56,22 @@ final class NetdevProbe implements Probe {
 
     /// An interface that is administratively down refuses to tell (`EINVAL`).
     private static Reading carrier(Attribute<String> read) {
-        return read instanceof Attribute.Unreadable<String>
+        return isRefused(read)
                 ? Reading.missing(Why.NOT_APPLICABLE, "the interface is administratively down")
                 : Readings.flag(read);
+    }
+
+    /// Some recordings hold an empty file where the kernel refused to answer.
+    private static boolean isRefused(Attribute<String> read) {
+        return read instanceof Attribute.Unreadable<String>
+                || (read instanceof Attribute.Value<String>(String _, String text) && text.isEmpty());
     }
 
     /// In units of 10^6 bits per second. Without a link the kernel refuses (`EINVAL`) or says -1.
     private static Reading speed(Attribute<String> read, boolean isUp) {
         Why why = isUp ? Why.UNSUPPORTED : Why.NOT_APPLICABLE;
         String detail = isUp ? "the driver names no speed" : "no link";
-        if (read instanceof Attribute.Unreadable<String>) {
+        if (isRefused(read)) {
             return Reading.missing(why, detail);
         }
         return Readings.of(

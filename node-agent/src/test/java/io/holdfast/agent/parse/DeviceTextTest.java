@@ -100,6 +100,7 @@ class DeviceTextTest {
         assertEquals(new Reading.Text("9c05:9103:00d1:2edc"), InfinibandText.guid("9c05:9103:00d1:2edc"));
         assertEquals(Why.MALFORMED, why(InfinibandText.guid("nonsense")));
         assertFalse(InfinibandText.isUsed("0000:0000:0000:0000:0000:0000:0000:0000"));
+        assertFalse(InfinibandText.isUsed("fe80:0000:0000:0000:0000:0000:0000:0000"));
         assertTrue(InfinibandText.isUsed("fe80:0000:0000:0000:0000:0000:0000:0001"));
     }
 

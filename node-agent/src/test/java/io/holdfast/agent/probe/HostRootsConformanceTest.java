@@ -60,6 +60,9 @@ class HostRootsConformanceTest {
 
         assertEquals("ACTIVE", facts.shown("port.state", "qib0/1"));
         assertEquals("0000:43:00.0", facts.shown("port.device", "qib0/1"));
+        assertEquals("0 fe80:0000:0000:0000:0011:7500:0077:cfc8", facts.shown("port.gids", "qib0/1"));
+        assertEquals("not-applicable", facts.shown("netdev.speed", "eth1"));
+        assertEquals("1", facts.shown("netdev.speed", "eth0"));
         assertEquals("0x0c0600", facts.shown("pcie.class", "0000:43:00.0"));
         assertEquals("qib0", facts.shown("nic.rdma_device", "0000:43:00.0"));
         assertEquals("0000:43:00.0", facts.shown("netdev.device", "ib0"));
