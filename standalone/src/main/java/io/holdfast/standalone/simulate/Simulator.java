@@ -30,6 +30,9 @@ public final class Simulator implements AutoCloseable {
     /// The same fleet has the same weather every time.
     private static final long SEED = 20_260_101;
 
+    /// At least this between two enrolments: what a new node says at once keeps a processor busy for some 20 ms.
+    private static final Duration BETWEEN = Duration.ofMillis(40);
+
     private static final int CONNECTIONS = 4;
     private static final int PATIENCE_SECONDS = 5;
 
@@ -61,7 +64,8 @@ public final class Simulator implements AutoCloseable {
                 Weather.CALM,
                 "0.1.0-SNAPSHOT");
         List<MadeUpHost> hosts = Fleet.of(size).hosts();
-        Duration between = heartbeat.dividedBy(Math.max(1, size));
+        Duration share = heartbeat.dividedBy(Math.max(1, size));
+        Duration between = share.compareTo(BETWEEN) < 0 ? BETWEEN : share;
         for (int number = 0; number < size; number++) {
             MadeUpHost host = hosts.get(number);
             MadeUpNode node = new MadeUpNode(host, stage, new Random(random.nextLong()));
@@ -71,7 +75,7 @@ public final class Simulator implements AutoCloseable {
         this.inbox = new FleetInbox(address.kafka(), this::deliver);
     }
 
-    /// Starts a fleet; returns at once, the nodes come within one heartbeat.
+    /// Starts a fleet; returns at once, the nodes come one after the other.
     public static Simulator start(int size, Address address, Duration heartbeat, Vertx shared) {
         return new Simulator(size, address, heartbeat, shared);
     }
