@@ -88,7 +88,8 @@ build() {
         is_stale || { exec 9>&-; return 0; }
     fi
     local log=$root/standalone/target/build.log status=0
-    rm -rf "$lib"
+    # Removed, not overwritten: a process that runs from these jars has them open and keeps what it has.
+    rm -rf "$lib" "$root"/standalone/target/holdfast-standalone-*.jar
     touch "$stamp.new"
     (cd "$root" && mvn -B -ntp -pl standalone -am package \
         -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true -Denforcer.skip=true) 2>&1 9>&- | tee "$log" | progress || status=$?
