@@ -126,6 +126,7 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         AgentConfig config = config();
+        AgentLog.start();
         Agent agent;
         try {
             agent = Agent.start(config);

@@ -65,7 +65,7 @@ public final class Enroller {
 
     /// Asks until there is a grant, or until something else is asked for.
     public void enrol(Enrolment.Request request, Consumer<Enrolment.Grant> granted) {
-        ask(request, ++wish, new Backoff(jitter), granted);
+        ask(request, ++wish, Backoff.patient(jitter), granted);
     }
 
     public void stop() {

@@ -63,7 +63,7 @@ public final class KafkaInbox {
         this.self = place.self();
         this.position = place.position();
         this.loop = outlet.loop();
-        this.backoff = new Backoff(outlet.jitter());
+        this.backoff = Backoff.patient(outlet.jitter());
         this.listener = listener;
     }
 

@@ -68,12 +68,18 @@ public final class KafkaTransport implements Transport {
         }
         if (producer.isEmpty()) {
             // Resolves names and loads classes: not on the event loop.
-            Future<KafkaProducer<byte[], byte[]>> made =
-                    vertx.executeBlocking(() -> KafkaProducer.create(vertx, config));
+            Future<KafkaProducer<byte[], byte[]>> made = vertx.executeBlocking(this::create);
             producer = Optional.of(made);
             made.onFailure(_ -> forget(made));
         }
         return producer.get();
+    }
+
+    private KafkaProducer<byte[], byte[]> create() {
+        KafkaProducer<byte[], byte[]> created = KafkaProducer.create(vertx, config);
+        // Each failure also reaches the sender of its record, who tells it.
+        created.exceptionHandler(_ -> {});
+        return created;
     }
 
     private synchronized void forget(Future<KafkaProducer<byte[], byte[]>> failed) {

@@ -39,7 +39,7 @@ public final class Outbox {
         this.transport = outlet.transport();
         this.loop = outlet.loop();
         this.metrics = outlet.metrics();
-        this.backoff = new Backoff(outlet.jitter());
+        this.backoff = Backoff.quick(outlet.jitter());
     }
 
     /// Speaks under a new enrolment from now on.

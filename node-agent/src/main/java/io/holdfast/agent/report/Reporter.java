@@ -43,7 +43,7 @@ public final class Reporter {
 
         Line(String name) {
             this.name = name;
-            this.backoff = new Backoff(jitter);
+            this.backoff = Backoff.quick(jitter);
         }
 
         /// Sends, and goes on when the broker has answered. What failed is due again.

@@ -2,22 +2,36 @@ package io.holdfast.agent.schedule;
 
 import java.time.Duration;
 
-/// How long to wait before trying again: doubles from 1 s to 60 s, never the same for two agents.
+/// How long to wait before trying again: doubles from 1 s up to a limit, never the same for two agents.
 public final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Jitter jitter;
+    private final Duration longest;
     private Duration next = FIRST;
 
-    public Backoff(Jitter jitter) {
+    private Backoff(Jitter jitter, Duration longest) {
         this.jitter = jitter;
+        this.longest = longest;
+    }
+
+    /// Up to 60 s: for what opens connections.
+    public static Backoff patient(Jitter jitter) {
+        return new Backoff(jitter, LONGEST);
+    }
+
+    /// Up to 10 s: for what goes through a client that has a backoff of its own; a node is called silent after three
+    /// heartbeats.
+    public static Backoff quick(Jitter jitter) {
+        return new Backoff(jitter, SOON);
     }
 
     public Duration next() {
         Duration wait = jitter.upTo(next);
         Duration doubled = next.multipliedBy(2);
-        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        next = doubled.compareTo(longest) > 0 ? longest : doubled;
         return wait;
     }
 

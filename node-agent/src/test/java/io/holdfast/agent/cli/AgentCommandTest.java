@@ -1,0 +1,134 @@
+package io.holdfast.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.agent.AgentConfig;
+import io.holdfast.agent.schedule.Timing;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.report.Origin;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class AgentCommandTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path secret;
+
+    @BeforeEach
+    void writeSecret() throws IOException {
+        secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+        Files.createDirectories(folder.resolve("host/etc"));
+        Files.writeString(folder.resolve("host/etc/hostname"), "GPU-7\n");
+    }
+
+    private AgentConfig config(String... more) {
+        AgentCommand command = new AgentCommand();
+        CommandLine line = new CommandLine(command);
+        line.parseArgs(concat(
+                List.of(
+                        "--kafka",
+                        "kafka:9092",
+                        "--enrol-url",
+                        "https://holdfast:8443",
+                        "--bootstrap-secret-file",
+                        secret.toString()),
+                List.of(more)));
+        return command.config();
+    }
+
+    private static String[] concat(List<String> one, List<String> two) {
+        return java.util.stream.Stream.concat(one.stream(), two.stream()).toArray(String[]::new);
+    }
+
+    @Test
+    void whatIsNotSaidHasTheDocumentedDefault() {
+        AgentConfig config = config();
+
+        assertEquals("local", config.node().cluster());
+        assertTrue(config.host().isLive());
+        assertEquals(Origin.LIVE, config.origin());
+        assertEquals("s3cret", config.bootstrapSecret());
+        assertEquals(Map.of(), config.inboxKeys());
+        assertEquals(Path.of("/var/lib/holdfast"), config.data());
+        assertEquals(AgentConfig.Management.loopback(9465), config.management());
+        assertEquals(Timing.live(), config.timing());
+    }
+
+    @Test
+    void aRecordedHostIsNamedSoReadOftenAndSaysSo() {
+        AgentConfig config = config("--root", folder.resolve("host").toString(), "--cluster", "lab");
+
+        assertEquals(new NodeId("lab", "gpu-7"), config.node());
+        assertFalse(config.host().isLive());
+        assertEquals(Origin.RECORDED, config.origin());
+        assertEquals(Timing.recorded(), config.timing());
+    }
+
+    @Test
+    void everythingCanBeSaid() {
+        AgentConfig config = config(
+                "--node=n1",
+                "--origin=simulated",
+                "--inbox-key=s1=AAAA",
+                "--inbox-key=s2=BBBB",
+                "--data=" + folder,
+                "--management-host=0.0.0.0",
+                "--management-port=0");
+
+        assertEquals(new NodeId("local", "n1"), config.node());
+        assertEquals(Origin.SIMULATED, config.origin());
+        assertEquals("kafka:9092", config.kafka());
+        assertEquals(URI.create("https://holdfast:8443"), config.enrolment());
+        assertEquals(Map.of("s1", "AAAA", "s2", "BBBB"), config.inboxKeys());
+        assertEquals(folder, config.data());
+        assertEquals(new AgentConfig.Management("0.0.0.0", 0), config.management());
+    }
+
+    @Test
+    void theSecretIsInNoText() {
+        assertFalse(config().toString().contains("s3cret"));
+    }
+
+    @Test
+    void anEnrolmentAddressThatIsNoneIsWrongUsage() {
+        assertThrows(CommandLine.ParameterException.class, () -> config("--enrol-url=holdfast:8443"));
+        assertThrows(CommandLine.ParameterException.class, () -> config("--origin=guessed"));
+        assertThrows(CommandLine.ParameterException.class, () -> config("--root=/a", "--host-mount=/b"));
+    }
+
+    @Test
+    void whatIsRequiredIsNamedAndASecretThatCannotBeReadIsOneLine() {
+        StringWriter err = new StringWriter();
+        CommandLine line = HoldfastCommand.commandLine().setErr(new PrintWriter(err));
+
+        assertEquals(2, line.execute("agent", "--kafka=kafka:9092"));
+        assertTrue(err.toString().contains("--enrol-url"), err.toString());
+
+        err.getBuffer().setLength(0);
+        assertEquals(
+                3,
+                line.execute(
+                        "agent",
+                        "--kafka=kafka:9092",
+                        "--enrol-url=http://127.0.0.1:1",
+                        "--bootstrap-secret-file=" + folder.resolve("absent")));
+        assertTrue(err.toString().startsWith("holdfast: the bootstrap secret cannot be read"), err.toString());
+        assertEquals(1, err.toString().lines().count());
+    }
+}
