@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -35,7 +36,8 @@ class PciConformanceTest {
 
     private static void compare(Path dump) throws IOException {
         String name = dump.getFileName().toString().replace(".lspci-xxxx.txt", "");
-        String decoded = TestingCaptures.run(dump.getParent(), "lspci", "-F", dump.toString(), "-D", "-vvv");
+        String decoded = TestingCaptures.run(
+                Objects.requireNonNull(dump.getParent()), "lspci", "-F", dump.toString(), "-D", "-vvv");
         try (Stream<Path> functions = Files.list(TestingCaptures.at("pci-config/bin/" + name))) {
             for (Path function : functions.toList()) {
                 String address = function.getFileName().toString();
