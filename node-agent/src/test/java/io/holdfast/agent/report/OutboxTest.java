@@ -94,7 +94,7 @@ class OutboxTest {
         assertEquals(6, memory.depth());
 
         transport.recover();
-        loop.advance(Duration.ofSeconds(61));
+        loop.advance(Duration.ofSeconds(11));
 
         assertEquals(rows(1, 8), rowsSent());
         assertEquals(0, memory.depth());

@@ -183,10 +183,11 @@ class ReporterTest {
         enrol(1);
         publishCount(7);
         publishCount(6);
+        loop.advance(Duration.ofHours(1));
         assertEquals(List.of(), transport.confirmed());
 
         transport.recover();
-        loop.advance(Duration.ofSeconds(5));
+        loop.advance(Duration.ofSeconds(11));
 
         assertEquals("6", report(reports().getFirst()).findings().getFirst().observed());
         assertEquals(Set.of(Section.GPU, Section.OS), Set.copyOf(sectionsSent()));
