@@ -46,14 +46,16 @@ final class PciFunctionFacts {
     private final HostRoot host;
     private final PciFunctions.Function function;
     private final PciLinks links;
+    private final PciDrivers drivers;
     private final String path;
     private final Instance instance;
     private final boolean isEndpoint;
 
-    PciFunctionFacts(HostRoot host, PciFunctions.Function function, PciLinks links) {
+    PciFunctionFacts(HostRoot host, PciFunctions.Function function, PciLinks links, PciDrivers drivers) {
         this.host = host;
         this.function = function;
         this.links = links;
+        this.drivers = drivers;
         this.path = function.path();
         this.instance = new Instance(function.address());
         this.isEndpoint = function.role() != PciFunctions.Role.BRIDGE;
@@ -87,7 +89,7 @@ final class PciFunctionFacts {
                         .orElse("????:" + text.replaceFirst("^0x", "")))));
         facts.of(ID, instance, device, path + "/device");
         facts.of(CLASS, instance, new Reading.Text("0x%06x".formatted(function.classCode())), path + "/class");
-        facts.of(DRIVER, instance, PciProbe.driver(host, path), path + "/driver");
+        facts.of(DRIVER, instance, drivers.of(function.address()), path + "/driver");
         upstream.ifPresent(port -> facts.of(UPSTREAM, instance, new Reading.Text(port), path));
         if (isEndpoint) {
             facts.of(

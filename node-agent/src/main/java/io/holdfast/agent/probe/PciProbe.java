@@ -51,9 +51,10 @@ final class PciProbe implements Probe {
         }
         List<PciFunctions.Function> functions = new ArrayList<>();
         Map<String, Reading> groupTypes = new HashMap<>();
+        PciDrivers drivers = new PciDrivers(host);
         for (String address : addresses) {
             if (PciFunctions.isVirtual(host, address)) {
-                virtual(host, address, facts);
+                virtual(host, address, drivers, facts);
                 continue;
             }
             Optional<PciFunctions.Function> function = PciFunctions.function(host, address);
@@ -67,7 +68,7 @@ final class PciProbe implements Probe {
         counts(functions, facts);
         PciLinks links = new PciLinks(host);
         for (PciFunctions.Function function : functions) {
-            new PciFunctionFacts(host, function, links).addTo(facts);
+            new PciFunctionFacts(host, function, links, drivers).addTo(facts);
             if (function.role() != PciFunctions.Role.BRIDGE) {
                 group(host, function, groupTypes, facts);
             }
@@ -75,23 +76,12 @@ final class PciProbe implements Probe {
         return facts.list();
     }
 
-    private static void virtual(HostRoot host, String address, Facts facts) {
+    private static void virtual(HostRoot host, String address, PciDrivers drivers, Facts facts) {
         String path = PciFunctions.DEVICES + "/" + address;
         Instance instance = new Instance(address);
-        facts.of(DRIVER, instance, driver(host, path), path + "/driver");
+        facts.of(DRIVER, instance, drivers.of(address), path + "/driver");
         host.link(path + "/iommu_group")
                 .ifPresent(group -> facts.of(GROUP, instance, new Reading.Text(group), path + "/iommu_group"));
-    }
-
-    /// The driver that holds a function. Trees recorded without links show that there is one, and not which.
-    static Reading driver(HostRoot host, String path) {
-        Optional<String> driver = host.link(path + "/driver");
-        if (driver.isPresent()) {
-            return new Reading.Text(driver.get());
-        }
-        return host.exists(path + "/driver")
-                ? Reading.missing(Why.UNREADABLE, "recorded without its link")
-                : Reading.missing(Why.ABSENT, "no driver holds it");
     }
 
     private static void counts(List<PciFunctions.Function> functions, Facts facts) {

@@ -255,6 +255,18 @@ class PciProbeTest {
     }
 
     @Test
+    void aDriverIsKnownByItsOwnListAndByTheLinkOfTheFunction() {
+        host.link("/sys/bus/pci/drivers/nvidia/" + GPU, "/sys/bus/pci/devices/" + GPU)
+                .link("/sys/bus/pci/devices/" + NIC + "/driver", "/sys/bus/pci/drivers/mlx5_core");
+
+        TestingFacts facts = observe();
+
+        assertEquals("nvidia", facts.shown("pcie.driver", GPU));
+        assertEquals("mlx5_core", facts.shown("pcie.driver", NIC));
+        assertEquals("absent", facts.shown("pcie.driver", ROOT));
+    }
+
+    @Test
     void aHostWithoutAPciTreeSaysSo() {
         TestingFacts facts = new TestingFacts(new PciProbe()
                 .observe(new TestingHost(folder.resolve("none")).folder("/proc").build()));
