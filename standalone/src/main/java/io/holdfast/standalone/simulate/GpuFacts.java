@@ -50,7 +50,7 @@ final class GpuFacts {
                 .text("gpu.architecture", layout == Layout.H200_NVL ? "Hopper" : "Blackwell", SMI)
                 .version("gpu.vbios.version", gpu.vbios(), SMI)
                 .version("gpu.gsp.firmware_version", SystemFacts.DRIVER, SMI)
-                .version("gpu.inforom.image", "G525.0225.00.05", SMI)
+                .text("gpu.inforom.image", "G525.0225.00.05", SMI)
                 .text("gpu.inforom", "valid", "nvidia-smi --query-gpu=inforom.checksum_validation")
                 .quantity("gpu.memory.total", gpu.memoryMib(), "MiB", SMI)
                 .quantity("gpu.bar1.size", gpu.bar1Mib(), "MiB", SMI)
