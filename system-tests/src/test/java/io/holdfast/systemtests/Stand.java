@@ -88,7 +88,7 @@ final class Stand implements AutoCloseable {
     Agent startAgent(NodeId node, RecordedHost host) {
         Timing timing = Timing.recorded()
                 .withHeartbeat(HEARTBEAT)
-                .withProbes(new Timing.Probes(LOOK, LOOK, LOOK, Duration.ofSeconds(25)));
+                .withProbes(new Timing.Probes(LOOK, LOOK, LOOK, Duration.ofSeconds(25), Duration.ofSeconds(90)));
         Agent agent = Agent.start(new AgentConfig(
                 node,
                 HostRoot.at(host.folder()),
