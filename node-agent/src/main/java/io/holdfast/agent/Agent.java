@@ -10,6 +10,7 @@ import io.holdfast.agent.probe.Probes;
 import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.Inbox;
 import io.holdfast.agent.report.InboxKeys;
+import io.holdfast.agent.report.InboxReader;
 import io.holdfast.agent.report.KafkaInbox;
 import io.holdfast.agent.report.KafkaTransport;
 import io.holdfast.agent.report.Level;
@@ -53,7 +54,7 @@ import org.slf4j.LoggerFactory;
 ///     ProbeSchedule -> Assessment -> Reporter ----> Transport
 ///                          |                           ^
 ///                          +-> Memory -> Outbox -------+
-///     KafkaInbox -> Inbox -> Reporter.resend
+///     InboxReader -> Inbox -> Reporter.resend
 ///     Membership -> a NodeSession for Reporter and Outbox
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -61,7 +62,7 @@ public final class Agent implements AutoCloseable {
     private static final int STOP_SECONDS = 3;
 
     /// What may be another in a test.
-    record Parts(List<Probe> probes, Catalog catalog, Transport transport, boolean readsInbox) {}
+    record Parts(List<Probe> probes, Catalog catalog, Transport transport, InboxReader.Factory inbox) {}
 
     private final AgentConfig config;
     private final Vertx vertx;
@@ -82,7 +83,8 @@ public final class Agent implements AutoCloseable {
     private final ProbeSchedule schedule;
     private final Membership membership;
     private final Inbox inbox;
-    private final Optional<KafkaInbox> kafkaInbox;
+    private final InboxReader inboxReader;
+    private boolean readsInbox;
     private Optional<HttpServer> management = Optional.empty();
     private boolean isClosed;
 
@@ -98,7 +100,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private static Parts parts(AgentConfig config, Vertx vertx) {
-        return new Parts(Probes.all(), Catalog.shipped(), new KafkaTransport(vertx, config.kafka()), true);
+        return new Parts(Probes.all(), Catalog.shipped(), new KafkaTransport(vertx, config.kafka()), KafkaInbox::new);
     }
 
     static Agent start(AgentConfig config, Vertx vertx, boolean ownsVertx, Parts parts) {
@@ -146,12 +148,12 @@ public final class Agent implements AutoCloseable {
                 new Enroller(http, new Enroller.Door(config.enrolment(), config.bootstrapSecret()), outlet),
                 new Membership.Outlet(memoryLane, outlet, new Membership.Listener(this::speak, this::pin)));
         this.inbox = new Inbox(config.node(), memory.generation(), memoryLane, outlet, new Orders());
-        this.kafkaInbox = Optional.of(new KafkaInbox(
+        this.inboxReader = parts.inbox()
+                .create(
                         vertx,
                         new KafkaInbox.Place(config.kafka(), config.node(), memory.inboxPosition()),
                         outlet,
-                        inbox::take))
-                .filter(_ -> parts.readsInbox());
+                        inbox::take);
     }
 
     private void run(Map<String, PublicKey> pinned) {
@@ -171,9 +173,8 @@ public final class Agent implements AutoCloseable {
         edges.add(Edge.ofNode(NodeEvent.Kind.AGENT_STARTED, "agent " + AgentVersion.text() + " started", now));
         store(bootId, edges);
         loop.run(() -> {
-            inbox.pin(pinned);
+            follow(pinned);
             membership.enrol(bootId, config.timing().enrolment());
-            kafkaInbox.ifPresent(KafkaInbox::start);
         });
         schedule.start();
         LOG.info("agent of {}", config);
@@ -222,7 +223,16 @@ public final class Agent implements AutoCloseable {
     /// Keys of a grant count only where the configuration names none.
     private void pin(Map<String, PublicKey> granted) {
         if (config.inboxKeys().isEmpty()) {
-            inbox.pin(granted);
+            follow(granted);
+        }
+    }
+
+    /// Orders are read once their keys are known: read before, they would be refused, and passed over for good.
+    private void follow(Map<String, PublicKey> keys) {
+        inbox.pin(keys);
+        if (!keys.isEmpty() && !readsInbox) {
+            readsInbox = true;
+            inboxReader.start();
         }
     }
 
@@ -270,7 +280,7 @@ public final class Agent implements AutoCloseable {
             membership.stop();
             reporter.stop();
             outbox.stop();
-            kafkaInbox.ifPresent(KafkaInbox::stop);
+            inboxReader.stop();
             stopped.complete();
         });
         waitQuietly(stopped.future());

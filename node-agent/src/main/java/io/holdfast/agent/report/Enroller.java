@@ -52,6 +52,7 @@ public final class Enroller {
     private final Loop loop;
     private final AgentMetrics metrics;
     private final Jitter jitter;
+    private final Complaint complaint = new Complaint(LOG);
     /// Number of the latest wish: an older one that is still being asked for is dropped.
     private long wish;
 
@@ -79,6 +80,7 @@ public final class Enroller {
                         return;
                     }
                     if (answer.succeeded()) {
+                        complaint.over();
                         metrics.enrolment("granted");
                         LOG.info(
                                 "{} is enrolled, run {}",
@@ -100,15 +102,15 @@ public final class Enroller {
         switch (why) {
             case RefusedException _ -> {
                 metrics.enrolment("refused");
-                LOG.error("OPERATOR enrolment was refused by {}: {}", door, why.getMessage());
+                complaint.error("enrolment was refused by " + door + ": " + why.getMessage());
             }
             case WireException _ -> {
                 metrics.enrolment("malformed");
-                LOG.error("OPERATOR {} gave no grant: {}", door, why.getMessage());
+                complaint.error(door + " gave no grant: " + why.getMessage());
             }
             default -> {
                 metrics.enrolment("unreachable");
-                LOG.warn("TRANSIENT {} cannot be reached: {}", door, String.valueOf(why));
+                complaint.warn(door + " cannot be reached: " + why);
             }
         }
     }

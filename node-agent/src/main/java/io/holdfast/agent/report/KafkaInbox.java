@@ -30,17 +30,12 @@ import org.slf4j.LoggerFactory;
 /// the agent. Whatever goes wrong, the consumer is closed and made anew after a while.
 ///
 /// All methods are called on the loop.
-public final class KafkaInbox {
+public final class KafkaInbox implements InboxReader {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaInbox.class);
     /// How long a fetch waits at the broker for something to come. It is answered at once when something does.
     private static final Duration FETCH_WAIT = Duration.ofSeconds(30);
     /// An inbox record is small, and a partition is shared with many nodes.
     private static final int FETCH_BYTES = 256 << 10;
-
-    /// Where records go.
-    public interface Listener {
-        void take(Envelope record, InboxPosition next);
-    }
 
     private final Vertx vertx;
     private final Map<String, String> config;
@@ -48,6 +43,7 @@ public final class KafkaInbox {
     private final Loop loop;
     private final Listener listener;
     private final Backoff backoff;
+    private final Complaint complaint = new Complaint(LOG);
     private Optional<InboxPosition> position;
     private Optional<KafkaConsumer<byte[], byte[]>> consumer = Optional.empty();
     private boolean isStopped;
@@ -87,6 +83,7 @@ public final class KafkaInbox {
         return Utils.toPositive(Utils.murmur2(Topics.key(node))) % partitions;
     }
 
+    @Override
     public void start() {
         if (isStopped) {
             return;
@@ -130,6 +127,7 @@ public final class KafkaInbox {
             return;
         }
         backoff.reset();
+        complaint.over();
         InboxPosition next = new InboxPosition(record.partition(), record.offset() + 1);
         position = Optional.of(next);
         if (record.key() == null || record.value() == null) {
@@ -152,10 +150,11 @@ public final class KafkaInbox {
     }
 
     private void again(Throwable why) {
-        LOG.warn("TRANSIENT the inbox cannot be read: {}", why.toString());
+        complaint.warn("the inbox cannot be read: " + why);
         loop.after(backoff.next(), this::start);
     }
 
+    @Override
     public void stop() {
         isStopped = true;
         consumer.ifPresent(KafkaConsumer::close);

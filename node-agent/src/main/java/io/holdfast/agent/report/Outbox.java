@@ -1,5 +1,6 @@
 package io.holdfast.agent.report;
 
+import io.holdfast.agent.memory.Memory;
 import io.holdfast.agent.memory.MemoryLane;
 import io.holdfast.agent.metrics.AgentMetrics;
 import io.holdfast.agent.schedule.Backoff;
@@ -29,6 +30,7 @@ public final class Outbox {
     private final Loop loop;
     private final AgentMetrics metrics;
     private final Backoff backoff;
+    private final Complaint complaint = new Complaint(LOG);
     private Optional<NodeSession> session = Optional.empty();
     private boolean isBusy;
     private boolean isAwakened;
@@ -51,6 +53,7 @@ public final class Outbox {
     /// There may be something new.
     public void wake() {
         isAwakened = true;
+        memory.ask(Memory::depth).onSuccess(metrics::outboxRows);
         next();
     }
 
@@ -79,12 +82,12 @@ public final class Outbox {
                 }));
     }
 
+    /// Sends the rows from an index on. Those before it are confirmed.
     private void send(List<NodeEvent> rows, int index) {
-        if (isStopped || session.isEmpty()) {
-            return;
-        }
-        if (index == rows.size()) {
-            forget(rows.getLast(), () -> again());
+        if (index == rows.size() || isStopped || session.isEmpty()) {
+            if (index > 0) {
+                forget(rows.get(index - 1), this::again);
+            }
             return;
         }
         var record = session.get().seal(MessageType.EVENT, Wire.encode(rows.get(index)));
@@ -93,6 +96,7 @@ public final class Outbox {
                 .onComplete(sent -> loop.run(() -> {
                     if (sent.succeeded()) {
                         backoff.reset();
+                        complaint.over();
                         metrics.sent(MessageType.EVENT.word());
                         send(rows, index + 1);
                     } else {
@@ -129,7 +133,7 @@ public final class Outbox {
     }
 
     private void later(Throwable why) {
-        LOG.warn("TRANSIENT the outbox could not be emptied: {}", String.valueOf(why));
+        complaint.warn("the outbox could not be emptied: " + why);
         loop.after(backoff.next(), this::again);
     }
 }

@@ -39,6 +39,7 @@ public final class Reporter {
     private final class Line {
         private final String name;
         private final Backoff backoff;
+        private final Complaint complaint = new Complaint(LOG);
         private boolean isBusy;
 
         Line(String name) {
@@ -55,13 +56,14 @@ public final class Reporter {
                         if (sent.succeeded()) {
                             isBusy = false;
                             backoff.reset();
+                            complaint.over();
                             metrics.sent(type.word());
                             confirmed.run();
                             next();
                         } else {
                             metrics.sendFailed(type.word());
                             failed.run();
-                            LOG.warn("TRANSIENT {} could not be sent: {}", name, String.valueOf(sent.cause()));
+                            complaint.warn("the " + name + " could not be sent: " + sent.cause());
                             loop.after(backoff.next(), () -> {
                                 isBusy = false;
                                 next();

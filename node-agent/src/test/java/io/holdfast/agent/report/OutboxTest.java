@@ -10,6 +10,7 @@ import io.holdfast.agent.schedule.TestingLoop;
 import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.wire.MessageType;
 import io.holdfast.protocol.wire.Wire;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class OutboxTest {
 
     private final TestingLoop loop = new TestingLoop();
     private final TestingTransport transport = new TestingTransport();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @SuppressWarnings("NullAway.Init")
     private Memory memory;
@@ -37,7 +39,7 @@ class OutboxTest {
     @BeforeEach
     void open() {
         memory = Memory.open(data, "boot-1", loop.now());
-        outbox = new Outbox(new MemoryLane(memory, Runnable::run), TestingSessions.outlet(transport, loop));
+        outbox = new Outbox(new MemoryLane(memory, Runnable::run), TestingSessions.outlet(transport, loop, registry));
     }
 
     @AfterEach
@@ -74,12 +76,14 @@ class OutboxTest {
     void edgesWaitForEnrolmentAndLeaveInOrderOnce() {
         happens(250);
         assertEquals(List.of(), rowsSent());
+        assertEquals(250, registry.get("holdfast.agent.outbox.rows").gauge().value());
 
         enrol(1);
         happens(1);
 
         assertEquals(rows(1, 251), rowsSent());
         assertEquals(0, memory.depth());
+        assertEquals(0, registry.get("holdfast.agent.outbox.rows").gauge().value());
     }
 
     @Test

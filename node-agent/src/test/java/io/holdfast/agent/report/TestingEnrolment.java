@@ -19,10 +19,13 @@ public final class TestingEnrolment implements AutoCloseable {
     public static final String SECRET = "a-secret";
 
     private final HttpServer server;
+    private final Map<String, String> inboxKeys;
     private final List<Enrolment.Request> granted = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
 
-    public TestingEnrolment(Vertx vertx) {
+    /// A server whose grants name these inbox keys.
+    public TestingEnrolment(Vertx vertx, Map<String, String> inboxKeys) {
+        this.inboxKeys = Map.copyOf(inboxKeys);
         try {
             server = vertx.createHttpServer()
                     .requestHandler(this::answer)
@@ -65,7 +68,7 @@ public final class TestingEnrolment implements AutoCloseable {
             }
             Enrolment.Request wish = Wire.decode(body.getBytes(), Enrolment.Request.class);
             granted.add(wish);
-            Enrolment.Grant grant = TestingSessions.grant(wish.node(), wish.lastRun() + 1, Map.of());
+            Enrolment.Grant grant = TestingSessions.grant(wish.node(), wish.lastRun() + 1, inboxKeys);
             request.response().putHeader("content-type", "application/json").end(Buffer.buffer(Wire.encode(grant)));
         });
     }
