@@ -100,7 +100,11 @@ public final class Agent implements AutoCloseable {
     }
 
     private static Parts parts(AgentConfig config, Vertx vertx) {
-        return new Parts(Probes.all(), Catalog.shipped(), new KafkaTransport(vertx, config.kafka()), KafkaInbox::new);
+        return new Parts(
+                Probes.all(),
+                Catalog.shipped(),
+                new KafkaTransport(vertx, config.kafka(), config.timing().heartbeat()),
+                KafkaInbox::new);
     }
 
     static Agent start(AgentConfig config, Vertx vertx, boolean ownsVertx, Parts parts) {

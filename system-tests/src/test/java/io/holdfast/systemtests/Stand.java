@@ -25,10 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A whole Holdfast around one broker: an aggregator that can be stopped and started at the same address, agents on
+/// A whole Holdfast around one broker: an aggregator that can be stopped and started at the same address,
+/// agents on
 /// recorded hosts, and what the API says. One report a second, so that silence takes three.
 final class Stand implements AutoCloseable {
-    static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LOOK = Duration.ofMillis(200);

@@ -37,6 +37,9 @@ final class Problem {
         router.errorHandler(400, context -> send(context, 400, "Bad request", String.valueOf(context.failure())));
         router.errorHandler(413, context -> send(context, 413, "Body too large", "see the API's limits"));
         router.errorHandler(500, context -> {
+            if (context.response().headWritten()) {
+                return; // a reader of the event stream that went away
+            }
             LOG.error("request {} failed", context.request().path(), context.failure());
             send(context, 500, "Internal error", "the aggregator's log has the details");
         });

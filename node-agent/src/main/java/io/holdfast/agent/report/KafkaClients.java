@@ -1,13 +1,21 @@
 package io.holdfast.agent.report;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /// What producer and consumer of an agent have in common: small, quiet, patient.
 final class KafkaClients {
+    /// Half of what the design allows: a node is called silent after three heartbeats.
+    static final Duration MOST = Duration.ofSeconds(30);
+
     private KafkaClients() {}
 
-    static Map<String, String> common(String bootstrapServers) {
+    /// Settings of both.
+    ///
+    /// @param longest between two attempts to connect; never above half a minute
+    static Map<String, String> common(String bootstrapServers, Duration longest) {
+        long reconnect = Math.min(longest.toMillis(), MOST.toMillis());
         return Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -17,11 +25,10 @@ final class KafkaClients {
                 CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
                 "false",
                 CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG,
-                "500",
-                // Half of what the design allows: a node is called silent after three heartbeats.
+                Long.toString(Math.min(500, reconnect)),
                 CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                "30000",
+                Long.toString(reconnect),
                 CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG,
-                "10000");
+                Long.toString(Math.max(100, reconnect / 3)));
     }
 }

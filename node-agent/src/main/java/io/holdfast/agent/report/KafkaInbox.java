@@ -64,7 +64,7 @@ public final class KafkaInbox implements InboxReader {
     }
 
     static Map<String, String> config(String bootstrapServers) {
-        Map<String, String> config = new HashMap<>(KafkaClients.common(bootstrapServers));
+        Map<String, String> config = new HashMap<>(KafkaClients.common(bootstrapServers, KafkaClients.MOST));
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(FETCH_WAIT.toMillis()));

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +32,17 @@ public final class KafkaTransport implements Transport {
     private Optional<Future<KafkaProducer<byte[], byte[]>>> producer = Optional.empty();
     private boolean isClosed;
 
-    public KafkaTransport(Vertx vertx, String bootstrapServers) {
+    /// Prepares to send; connects with the first record.
+    ///
+    /// @param heartbeat interval at which its nodes report: after an outage it is back within one, since three
+    /// missed ones are silence
+    public KafkaTransport(Vertx vertx, String bootstrapServers, Duration heartbeat) {
         this.vertx = vertx;
-        this.config = config(bootstrapServers);
+        this.config = config(bootstrapServers, heartbeat);
     }
 
-    static Map<String, String> config(String bootstrapServers) {
-        Map<String, String> config = new HashMap<>(KafkaClients.common(bootstrapServers));
+    static Map<String, String> config(String bootstrapServers, Duration heartbeat) {
+        Map<String, String> config = new HashMap<>(KafkaClients.common(bootstrapServers, heartbeat));
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         config.put(ProducerConfig.ACKS_CONFIG, "all");

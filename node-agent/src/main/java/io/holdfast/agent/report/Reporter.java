@@ -44,7 +44,7 @@ public final class Reporter {
 
         Line(String name) {
             this.name = name;
-            this.backoff = Backoff.quick(jitter);
+            this.backoff = Backoff.quick(jitter, timing.heartbeat());
         }
 
         /// Sends, and goes on when the broker has answered. What failed is due again.

@@ -10,11 +10,14 @@ public final class Backoff {
 
     private final Jitter jitter;
     private final Duration longest;
-    private Duration next = FIRST;
+    private final Duration first;
+    private Duration next;
 
     private Backoff(Jitter jitter, Duration longest) {
         this.jitter = jitter;
         this.longest = longest;
+        this.first = FIRST.compareTo(longest) < 0 ? FIRST : longest;
+        this.next = first;
     }
 
     /// Up to 60 s: for what opens connections.
@@ -22,10 +25,17 @@ public final class Backoff {
         return new Backoff(jitter, LONGEST);
     }
 
-    /// Up to 10 s: for what goes through a client that has a backoff of its own; a node is called silent after three
+    /// Up to 10 s: for what goes through a client that has a backoff of its own; a node is called silent
+    /// after three
     /// heartbeats.
     public static Backoff quick(Jitter jitter) {
         return new Backoff(jitter, SOON);
+    }
+
+    /// As `quick`, and never above a third of the heartbeat.
+    public static Backoff quick(Jitter jitter, Duration heartbeat) {
+        Duration third = heartbeat.dividedBy(3);
+        return new Backoff(jitter, third.compareTo(SOON) < 0 ? third : SOON);
     }
 
     public Duration next() {
@@ -37,6 +47,6 @@ public final class Backoff {
 
     /// It worked: the next failure waits short again.
     public void reset() {
-        next = FIRST;
+        next = first;
     }
 }

@@ -30,7 +30,8 @@ public final class Simulator implements AutoCloseable {
     /// The same fleet has the same weather every time.
     private static final long SEED = 20_260_101;
 
-    /// At least this between two enrolments: what a new node says at once keeps a processor busy for some 20 ms.
+    /// At least this between two enrolments: what a new node says at once keeps a processor busy for some
+    /// 20 ms.
     private static final Duration BETWEEN = Duration.ofMillis(40);
 
     private static final int CONNECTIONS = 4;
@@ -48,7 +49,7 @@ public final class Simulator implements AutoCloseable {
     public record Address(String kafka, URI enrolment, String bootstrapSecret) {}
 
     private Simulator(int size, Address address, Duration heartbeat, Vertx vertx) {
-        this.transport = new KafkaTransport(vertx, address.kafka());
+        this.transport = new KafkaTransport(vertx, address.kafka(), heartbeat);
         HttpClient http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         VertxLoop loop = new VertxLoop(vertx);
