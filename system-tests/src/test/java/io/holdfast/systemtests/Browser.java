@@ -191,14 +191,12 @@ final class Browser implements AutoCloseable {
     public void close() {
         socket.abort();
         http.close();
-        process.destroy();
-        try {
-            if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            Folders.delete(profile);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // The children of Chromium outlive it for a moment and write into the profile until their end.
+        List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        family.forEach(ProcessHandle::destroyForcibly);
+        family.forEach(member ->
+                member.onExit().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join());
+        Folders.delete(profile);
     }
 }
