@@ -38,9 +38,11 @@ public record FleetNode(
         SortedMap<Section, String> held,
         Highlights highlights,
         Instant lastHeard) {
+    /// The maps are not copied: whoever makes a node hands them over. Almost every record leaves both as they were, and
+    /// then the next node shares them.
     public FleetNode {
-        reported = Collections.unmodifiableSortedMap(new TreeMap<>(reported));
-        held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
+        reported = Collections.unmodifiableSortedMap(reported);
+        held = Collections.unmodifiableSortedMap(held);
     }
 
     /// A node of which nothing is known but that it spoke.
@@ -116,8 +118,12 @@ public record FleetNode(
 
     /// Sections that the node names and that are not held here as it names them.
     public SortedMap<Section, String> lacking() {
-        TreeMap<Section, String> lacking = new TreeMap<>(reported);
-        lacking.entrySet().removeIf(section -> section.getValue().equals(held.get(section.getKey())));
+        TreeMap<Section, String> lacking = new TreeMap<>();
+        reported.forEach((section, digest) -> {
+            if (!digest.equals(held.get(section))) {
+                lacking.put(section, digest);
+            }
+        });
         return lacking;
     }
 

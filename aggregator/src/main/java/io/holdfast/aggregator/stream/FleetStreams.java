@@ -108,6 +108,8 @@ public final class FleetStreams implements AutoCloseable {
                 StreamsConfig.STATE_DIR_CONFIG, config.data().resolve("streams").toString());
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        // Reports and snapshots are numbered each for themselves: no record waits for one of another topic.
+        settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // A broker that is away for an hour is waited for; nothing of ours gives up.
         settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Duration.ofDays(7).toMillis());
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), Integer.MAX_VALUE);
