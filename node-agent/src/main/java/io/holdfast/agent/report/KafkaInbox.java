@@ -63,7 +63,8 @@ public final class KafkaInbox implements InboxReader {
         this.listener = listener;
     }
 
-    static Map<String, String> config(String bootstrapServers) {
+    /// What the client of one agent is told.
+    public static Map<String, String> config(String bootstrapServers) {
         Map<String, String> config = new HashMap<>(KafkaClients.common(bootstrapServers, KafkaClients.MOST));
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());

@@ -41,7 +41,8 @@ public final class KafkaTransport implements Transport {
         this.config = config(bootstrapServers, heartbeat);
     }
 
-    static Map<String, String> config(String bootstrapServers, Duration heartbeat) {
+    /// What the client of one agent is told.
+    public static Map<String, String> config(String bootstrapServers, Duration heartbeat) {
         Map<String, String> config = new HashMap<>(KafkaClients.common(bootstrapServers, heartbeat));
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
