@@ -82,7 +82,7 @@ public final class WebListeners implements FleetListener, AutoCloseable {
         loop.runOnContext(_ -> {
             try {
                 done.complete(work.call());
-            } catch (Exception e) {
+            } catch (Exception | Error e) { // a catalog that cannot be loaded is an Error
                 done.fail(e);
             }
         });
