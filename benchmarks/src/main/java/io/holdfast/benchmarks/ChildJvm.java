@@ -19,7 +19,13 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(List<String> options, Class<?> main, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), options, main, arguments);
+    }
+
+    /// @param before a command that replaces itself with what follows it, or empty
+    static ChildJvm start(List<String> before, List<String> options, Class<?> main, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
@@ -28,9 +34,11 @@ final class ChildJvm implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());
         command.addAll(arguments);
-        return new ChildJvm(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        // For the process that writes an AOT cache out: the limits of the trained one are too tight for it.
+        builder.environment().put("JAVA_AOT_OPTIONS", "-Xmx512m -XX:MaxMetaspaceSize=512m");
+        return new ChildJvm(builder.start());
     }
 
     long pid() {
@@ -57,9 +65,9 @@ final class ChildJvm implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
+        process.outputWriter(StandardCharsets.UTF_8).close();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

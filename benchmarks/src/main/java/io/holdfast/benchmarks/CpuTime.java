@@ -13,7 +13,10 @@ record CpuTime(Duration own, Duration children) {
     private static final long MILLIS_PER_TICK = 10;
 
     static CpuTime of(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return parse(Files.readString(Path.of("/proc", Long.toString(pid), "stat")));
+    }
+
+    static CpuTime parse(String stat) {
         // The second field is the command in parentheses and may hold spaces; utime is field 14.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return new CpuTime(ticks(fields, 11), ticks(fields, 13));

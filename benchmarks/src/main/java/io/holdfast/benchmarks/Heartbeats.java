@@ -1,6 +1,5 @@
 package io.holdfast.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
@@ -11,7 +10,6 @@ import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.Topic;
 import io.holdfast.protocol.wire.Topics;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,17 +68,16 @@ final class Heartbeats implements Callable<Integer> {
     private record Load(String name, Topic topic, int records, String aim, IntFunction<Envelope> record) {}
 
     /// What a pass over the records of one load took.
+    ///
+    /// @param cpu of all threads but the JIT compiler's
     private record Pass(int records, Duration wall, Duration cpu) {
-        double perSecond() {
-            return records / (wall.toNanos() / 1e9);
-        }
-
-        double perCore() {
-            return records / (cpu.toNanos() / 1e9);
-        }
-
         String figure() {
-            return "%s per core (CPU time); %s wall".formatted(Figures.rate(perCore()), Figures.rate(perSecond()));
+            return "%s per core (CPU time); %s wall"
+                    .formatted(Figures.rate(records / seconds(cpu)), Figures.rate(records / seconds(wall)));
+        }
+
+        private static double seconds(Duration duration) {
+            return Math.max(1, duration.toMillis()) / 1e3;
         }
     }
 
@@ -184,25 +181,28 @@ final class Heartbeats implements Callable<Integer> {
         });
     }
 
+    @SuppressWarnings("SystemOut") // figures are printed
     private void report(Load load, Records records, AggregatorConfig config, ChildJvm broker) throws Exception {
         CpuTime brokerBefore = CpuTime.of(broker.pid());
         Pass fold = measure(load, records, config);
         Duration brokerCpu = CpuTime.of(broker.pid()).minus(brokerBefore).own();
-        System.gc();
-        long cpu = cpuNanos();
+        Duration cpu = CpuTime.ofThisProcess().own();
         long start = System.nanoTime();
         int read = records.readAgain(load.topic());
-        Pass plain = new Pass(read, Duration.ofNanos(System.nanoTime() - start), Duration.ofNanos(cpuNanos() - cpu));
+        Pass plain = new Pass(
+                read,
+                Duration.ofNanos(System.nanoTime() - start),
+                CpuTime.ofThisProcess().own().minus(cpu));
         figures.add(
                 load.name() + ", " + load.records() + " from " + nodes + " nodes",
                 fold.figure(),
                 "reading only: " + plain.figure(),
                 load.aim());
-        System.out.println(
-                "  fold " + fold + ", reading only " + plain + ", broker CPU with producing and start " + brokerCpu);
+        System.out.println("  broker, producing and start included: " + brokerCpu.toMillis() + " ms of CPU");
     }
 
     /// Produces the load with no fold running, then lets one take it.
+    @SuppressWarnings("SystemOut") // figures are printed
     private Pass measure(Load load, Records records, AggregatorConfig config) throws Exception {
         records.produce(
                 load.topic(),
@@ -211,19 +211,21 @@ final class Heartbeats implements Callable<Integer> {
         System.gc();
         try (FleetStreams fold = FleetStreams.start(config, new InventoryFile(Optional.empty()), new Unread())) {
             while (fold.counters().accepted() == 0) {
-                LockSupport.parkNanos(200_000);
+                LockSupport.parkNanos(1_000_000);
             }
             long already = fold.counters().accepted();
-            long cpu = cpuNanos();
+            ThreadTimes before = ThreadTimes.now();
             long start = System.nanoTime();
             while (fold.counters().accepted() < load.records()) {
-                LockSupport.parkNanos(200_000);
+                LockSupport.parkNanos(1_000_000);
                 refuseRefusals(fold);
             }
-            return new Pass(
-                    load.records() - (int) already,
-                    Duration.ofNanos(System.nanoTime() - start),
-                    Duration.ofNanos(cpuNanos() - cpu));
+            Duration wall = Duration.ofNanos(System.nanoTime() - start);
+            ThreadTimes cpu = ThreadTimes.now().since(before);
+            if (!load.name().isEmpty()) {
+                System.out.println("  CPU: " + cpu.byWork());
+            }
+            return new Pass(load.records() - (int) already, wall, cpu.steady());
         }
     }
 
@@ -235,10 +237,6 @@ final class Heartbeats implements Callable<Integer> {
             throw new IllegalStateException("not taken: " + fold.counters().refused() + ", repeated "
                     + fold.counters().repeated());
         }
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static Path folder(Scratch scratch, String name) throws java.io.IOException {

@@ -3,6 +3,7 @@ package io.holdfast.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,10 @@ import java.util.Map;
 /// root port, a switch, a GPU, a network card and NVMe disks, ten InfiniBand devices, and what `nvidia-smi -q -x` would
 /// print. The values are invented; the files are those of a real node, in their places and sizes.
 final class NodeTree {
+    /// A script that stands for entering the host's namespaces: whatever tool it is given, it prints what `nvidia-smi`
+    /// would.
+    static final String ENTER = "enter-host";
+
     private static final int DOMAINS = 8;
     private static final int SWITCH_PORTS = 5;
     private static final int NICS = 10;
@@ -242,6 +247,11 @@ final class NodeTree {
                             + "\nVideo BIOS: \t 96.00.89.00.01\nBus Type: \t PCIe\nDevice Minor: \t " + gpu + "\n");
         }
         text("commands/nvidia-smi.xml", SmiOutput.xml(DOMAINS, gpu -> address(0x10 + gpu * 0x10 + 3, 0)));
+        text(ENTER, "#!/bin/sh\nexec cat " + root.resolve("commands/nvidia-smi.xml"));
+        text("usr/bin/nvidia-smi", "");
+        for (String tool : List.of(ENTER, "usr/bin/nvidia-smi")) {
+            Files.setPosixFilePermissions(root.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
         text("commands.yaml", "- argv: [nvidia-smi, -q, -x]\n  stdout: commands/nvidia-smi.xml\n");
     }
 
