@@ -2,6 +2,7 @@ package io.holdfast.benchmarks;
 
 import io.holdfast.agent.report.KafkaInbox;
 import io.holdfast.agent.report.KafkaTransport;
+import io.holdfast.agent.schedule.Timing;
 import io.holdfast.protocol.wire.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,10 @@ final class IdleAgents {
         for (int agent = 0; agent < agents; agent++) {
             byte[] key = ("bench/idle-" + agent).getBytes(StandardCharsets.UTF_8);
             TopicPartition inbox = new TopicPartition(Topics.NODE_INBOX.name(), agent % partitions);
-            Map<String, Object> producer =
-                    isOurs ? Map.copyOf(KafkaTransport.config(arguments[0])) : plain(arguments[0]);
+            Map<String, Object> producer = isOurs
+                    ? Map.copyOf(
+                            KafkaTransport.config(arguments[0], Timing.live().heartbeat()))
+                    : plain(arguments[0]);
             Map<String, Object> consumer = isOurs ? Map.copyOf(KafkaInbox.config(arguments[0])) : plain(arguments[0]);
             daemon("report-" + agent, () -> report(producer, key, connected));
             daemon("inbox-" + agent, () -> read(consumer, inbox));
