@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import picocli.CommandLine;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Option;
 @Command(name = "sweep", mixinStandardHelpOptions = true, description = "A full sweep of an 8-GPU/10-NIC node.")
 final class SweepTime implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    /// Probes that run a tool.
+    private static final Set<String> TOOLS = Set.of("gpu.nvidia-smi", "nic.devlink");
+
     private static final String AIM = "<= 50 ms warm (full file sweep)";
 
     @Option(names = "--sweeps", defaultValue = "200", description = "Warm ones.")
@@ -65,17 +69,27 @@ final class SweepTime implements Callable<Integer> {
             Duration plain = median(sweeps, () -> readAll(read));
             String reference = "open, read, close the same files: " + millis(plain);
             HostRoot recorded = HostRoot.at(scratch.path());
-            HostRoot live = HostRoot.live(scratch.path(), List.of());
+            HostRoot live = HostRoot.live(
+                    scratch.path(),
+                    List.of(scratch.path().resolve(NodeTree.ENTER).toString()));
+            List<Probe> files = Probes.all().stream()
+                    .filter(probe -> !TOOLS.contains(probe.name()))
+                    .toList();
             figures.add(
-                    "warm, recorded host with nvidia-smi XML, median of " + sweeps,
-                    millis(median(sweeps, () -> sweep(recorded, Probes.all()))),
+                    "files, warm, live reader (files kept open), median of " + sweeps,
+                    millis(median(sweeps, () -> sweep(live, files))),
                     reference,
                     AIM);
             figures.add(
-                    "warm, live reader (files kept open), no tools there, median of " + sweeps,
+                    "files and stand-in tools, warm, live reader, median of " + sweeps,
                     millis(median(sweeps, () -> sweep(live, Probes.all()))),
                     reference,
-                    AIM);
+                    "");
+            figures.add(
+                    "files and recorded outputs, warm, recorded host, median of " + sweeps,
+                    millis(median(sweeps, () -> sweep(recorded, Probes.all()))),
+                    reference,
+                    "");
             for (Probe probe : Probes.all()) {
                 figures.add(
                         "warm, live reader, " + probe.name() + " alone",
