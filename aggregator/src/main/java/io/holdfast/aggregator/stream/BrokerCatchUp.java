@@ -73,7 +73,8 @@ public final class BrokerCatchUp implements CatchUp, AutoCloseable {
         while (open) {
             try {
                 ask();
-            } catch (ExecutionException | TimeoutException e) {
+            } catch (ExecutionException | TimeoutException | RuntimeException e) {
+                // Whatever it is: nobody may be called silent on an answer that is no longer fresh.
                 caughtUpSince.clear();
             } catch (InterruptedException e) {
                 return;
