@@ -70,8 +70,10 @@ final class ExplainCommand implements Callable<Integer> {
         line(page, "Source", row.source());
         line(page, "Read", word(row.cadence()));
         line(page, "Needs", row.needs().stream().map(ExplainCommand::word).collect(Collectors.joining(", ")));
+        line(page, "Disturbs", row.disturbs());
         line(page, "Expected", row.expected());
         line(page, "Always", row.healthy().map(it -> it.words()).orElse(""));
+        line(page, "A fault if", row.overTime().words());
         line(page, "Mended by", row.fix());
         line(page, "Cost", row.fix().isEmpty() ? "" : row.cost().name());
         line(page, "Notes", row.notes());

@@ -2,6 +2,7 @@ package io.holdfast.protocol.check;
 
 import io.holdfast.protocol.fact.CheckId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,30 @@ public final class Catalog {
     }
 
     private final SortedMap<String, Check> byPattern = new TreeMap<>();
-    private final SortedMap<String, Check> familyByPrefix = new TreeMap<>();
+    private final List<Family> families;
+
+    /// A row whose id has a varying word, `systemd.unit.<name>.active`: what stands before it and after it.
+    private record Family(String prefix, String suffix, Check check) {
+        static Family of(Check check) {
+            String pattern = check.pattern();
+            return new Family(
+                    pattern.substring(0, pattern.indexOf('<')), pattern.substring(pattern.indexOf('>') + 1), check);
+        }
+
+        boolean fits(String id) {
+            return id.length() > fixed() && id.startsWith(prefix) && id.endsWith(suffix);
+        }
+
+        int fixed() {
+            return prefix.length() + suffix.length();
+        }
+    }
 
     Catalog(Collection<Check> rows) {
         for (Check check : rows) {
             byPattern.put(check.pattern(), check);
-            if (check.isFamily()) {
-                familyByPrefix.put(check.pattern().substring(0, check.pattern().indexOf('<')), check);
-            }
         }
+        families = rows.stream().filter(Check::isFamily).map(Family::of).toList();
     }
 
     /// The catalog that ships with this version.
@@ -48,18 +64,16 @@ public final class Catalog {
         return Shipped.CATALOG;
     }
 
-    /// The row of a check: its own, else that of the family with the longest fitting prefix.
+    /// The row of a check: its own, else that of the family that fixes most of its letters.
     public Optional<Check> find(CheckId id) {
         Check own = byPattern.get(id.text());
         if (own != null && !own.isFamily()) {
             return Optional.of(own);
         }
-        return familyByPrefix.entrySet().stream()
-                .filter(family -> id.text().startsWith(family.getKey())
-                        && id.text().length() > family.getKey().length())
-                .reduce((shorter, longer) ->
-                        longer.getKey().length() >= shorter.getKey().length() ? longer : shorter)
-                .map(Map.Entry::getValue);
+        return families.stream()
+                .filter(family -> family.fits(id.text()))
+                .max(Comparator.comparingInt(Family::fixed))
+                .map(Family::check);
     }
 
     /// All rows, by id.

@@ -6,18 +6,22 @@ import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads catalog rows from YAML. Every error names file, line and field, and what was expected there.
 final class CatalogReader {
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*\\.([a-z0-9_]+|<[a-z_]+>)");
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.([a-z0-9_]+|<[a-z_]+>))+");
+    private static final Pattern DURATION = Pattern.compile("(\\d+)([smhd])");
+    private static final Set<String> RISE_FIELDS = Set.of("more_than", "within", "severity");
     private static final Set<String> FIELDS = Set.of(
             "id",
             "title",
@@ -29,10 +33,14 @@ final class CatalogReader {
             "source",
             "expected",
             "healthy",
+            "rises",
+            "raise_for",
+            "clear_for",
             "scope",
             "cadence",
             "volatile",
             "needs",
+            "disturbs",
             "fix",
             "cost",
             "notes",
@@ -67,9 +75,8 @@ final class CatalogReader {
             }
         });
         String id = required(row, "id");
-        if (!ID.matcher(id).matches()) {
-            throw error(
-                    row.line(), "id", "\"" + id + "\": expected dotted lower-case words, the last one may be <name>");
+        if (!ID.matcher(id).matches() || id.indexOf('<') != id.lastIndexOf('<')) {
+            throw error(row.line(), "id", "\"" + id + "\": expected dotted lower-case words, one may be a <name>");
         }
         Check.Type type = word(row, "type", Check.Type.class, Check.Type.TEXT);
         Optional<String> unit = optional(row, "unit");
@@ -88,10 +95,12 @@ final class CatalogReader {
                 required(row, "source"),
                 optional(row, "expected").orElse(""),
                 Optional.ofNullable(row.entries().get("healthy")).map(this::constraint),
+                new Check.OverTime(rises(row), duration(row, "raise_for"), duration(row, "clear_for")),
                 word(row, "scope", Scope.class, Scope.NODE),
                 word(row, "cadence", Check.Cadence.class, Check.Cadence.CONFIG),
                 flag(row, "volatile"),
                 needs(row),
+                optional(row, "disturbs").orElse(""),
                 optional(row, "fix").orElse(""),
                 word(row, "cost", Check.Cost.class, Check.Cost.NONE),
                 optional(row, "notes").orElse(""),
@@ -116,6 +125,51 @@ final class CatalogReader {
             default ->
                 throw error(
                         line, "healthy", "\"" + operator + "\": expected equals, one_of, at_most, at_least or same_as");
+        };
+    }
+
+    private List<Check.Rise> rises(LocatedYaml.Mapping row) {
+        LocatedYaml value = row.entries().get("rises");
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof LocatedYaml.Sequence(int _, List<LocatedYaml> items))) {
+            throw error(value.line(), "rises", "expected a list of {more_than: n, within: 10m, severity: ..}");
+        }
+        return items.stream().map(this::rise).toList();
+    }
+
+    private Check.Rise rise(LocatedYaml yaml) {
+        if (!(yaml instanceof LocatedYaml.Mapping rise)
+                || !rise.entries().keySet().equals(RISE_FIELDS)) {
+            throw error(yaml.line(), "rises", "expected {more_than: n, within: 10m, severity: ..}");
+        }
+        Duration within = duration(rise, "within");
+        if (within.isZero()) {
+            throw error(yaml.line(), "rises.within", "expected a time above 0");
+        }
+        LocatedYaml moreThan = rise.entries().getOrDefault("more_than", rise);
+        return new Check.Rise(
+                number(moreThan, "rises.more_than"), within, word(rise, "severity", Severity.class, null));
+    }
+
+    /// `30s`, `10m`, `1h` or `2d`; zero where the field is not there.
+    private Duration duration(LocatedYaml.Mapping row, String field) {
+        LocatedYaml value = row.entries().get(field);
+        if (value == null) {
+            return Duration.ZERO;
+        }
+        String text = scalar(value, field);
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            throw error(value.line(), field, "\"" + text + "\": expected a time such as 30s, 10m, 1h or 2d");
+        }
+        long amount = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 

@@ -4,7 +4,11 @@ import io.holdfast.protocol.baseline.Constraint;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// One row of the check catalog.
@@ -18,10 +22,13 @@ import java.util.Optional;
 /// @param source where it is read: path or command line
 /// @param expected what is well, in words; a baseline says what is declared
 /// @param healthy what it has to be on every node without any baseline; empty where only a baseline can say
+/// @param overTime what is judged from several readings rather than from one
 /// @param scope how far a finding of it reaches
 /// @param cadence how often it is read
 /// @param isVolatile it changes by itself (counter, temperature, clock): outside digests, never a reason to report
 /// @param needs privilege without which it cannot be read
+/// @param disturbs what reading it does to the device or to others; empty where it does nothing. Such a check is read
+///     rarely, never twice at once on one device
 /// @param fix what mends it
 /// @param cost what the mending disturbs
 /// @param notes edge cases that the reader of a finding should know
@@ -37,14 +44,56 @@ public record Check(
         String source,
         String expected,
         Optional<Constraint> healthy,
+        OverTime overTime,
         Scope scope,
         Cadence cadence,
         boolean isVolatile,
         List<Needs> needs,
+        String disturbs,
         String fix,
         Cost cost,
         String notes,
         String unverified) {
+
+    /// What is judged from several readings: how fast a counter may rise, and how long a condition has to last.
+    ///
+    /// @param rises any of them is a fault; the gravest that holds counts
+    /// @param raiseFor how long a condition has to hold before it is a fault; zero for at once
+    /// @param clearFor how long it has to be gone before the fault is over; zero for at once
+    public record OverTime(List<Rise> rises, Duration raiseFor, Duration clearFor) {
+        /// Judged from the latest reading alone.
+        public static final OverTime NONE = new OverTime(List.of(), Duration.ZERO, Duration.ZERO);
+
+        public OverTime {
+            rises = List.copyOf(rises);
+        }
+
+        /// For a person: `it rises by more than 120 in 1h (critical)`; empty for `NONE`.
+        public String words() {
+            List<String> words = new ArrayList<>();
+            rises.forEach(rise ->
+                    words.add("it rises by more than " + rise.moreThan().toPlainString() + " in " + shown(rise.within())
+                            + " (" + rise.severity().name().toLowerCase(Locale.ROOT) + ")"));
+            if (!raiseFor.isZero()) {
+                words.add("it lasts for " + shown(raiseFor));
+            }
+            if (!clearFor.isZero()) {
+                words.add("until it was gone for " + shown(clearFor));
+            }
+            return String.join("; ", words);
+        }
+
+        private static String shown(Duration time) {
+            return time.toString().substring(2).toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// A counter that rises too fast. Counted within one boot; a counter that went backwards starts anew.
+    ///
+    /// @param moreThan the rise that is still well, in the counter's own unit
+    /// @param within the time in which it may rise by that much
+    /// @param severity of the finding
+    public record Rise(BigDecimal moreThan, Duration within, Severity severity) {}
 
     /// What a reading is.
     public enum Type {

@@ -46,6 +46,8 @@ public record NodeEvent(
         FINDING_OPENED,
         /// What was found is found no more.
         FINDING_CLOSED,
+        /// The kernel's log told of a fault.
+        KERNEL_FAULT,
         /// The outbox was damaged and set aside; what it held and had not sent is lost.
         OUTBOX_REPLACED,
         /// Edges that were dropped because the outbox was full.

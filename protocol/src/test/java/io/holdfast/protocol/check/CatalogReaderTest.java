@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.protocol.baseline.Constraint;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.finding.Severity;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,28 @@ class CatalogReaderTest {
         assertEquals(Optional.empty(), catalog.find(new CheckId("gpu.row_remap.failure.x")));
     }
 
+    @Test
+    void aFamilyMayVaryInTheMiddle() {
+        Catalog catalog =
+                new Catalog(CatalogReader.read("checks/x.yaml", GOOD.replace("sysctl.<key>", "unit.<name>.active")));
+        assertTrue(catalog.find(new CheckId("unit.nvidia-persistenced.active")).isPresent());
+        assertEquals(Optional.empty(), catalog.find(new CheckId("unit.kubelet.sub")));
+        assertEquals(Optional.empty(), catalog.find(new CheckId("unit.active")));
+    }
+
+    @Test
+    void aCounterSaysHowFastItMayRise() {
+        String counter = GOOD.replace(
+                "healthy: {equals: \"No\"}",
+                "clear_for: 1h\n  rises:\n    - {more_than: 120, within: 1h, severity: critical}");
+        assertEquals(
+                new Check.OverTime(
+                        List.of(new Check.Rise(new BigDecimal(120), Duration.ofHours(1), Severity.CRITICAL)),
+                        Duration.ZERO,
+                        Duration.ofHours(1)),
+                CatalogReader.read("checks/x.yaml", counter).getFirst().overTime());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -58,6 +83,8 @@ class CatalogReaderTest {
                 "kind: health|kind: helth|checks/x.yaml:4: kind: \"helth\": expected one of drift, health, info",
                 "severity: critical|severity: dire|checks/x.yaml:5: severity: \"dire\": expected one of",
                 "title: Whether|titel: Whether|checks/x.yaml:2: titel: no such field",
+                "severity: critical|raise_for: soon|checks/x.yaml:5: raise_for: \"soon\": expected a time such as",
+                "severity: critical|rises: [{more_than: 1}]|checks/x.yaml:5: rises: expected {more_than: n",
                 "source: nvidia-smi -q -x|unit: W|checks/x.yaml:6: unit: ",
                 "{equals: \"No\"}|{is: No}|checks/x.yaml:7: healthy: \"is\": expected equals",
                 "{equals: \"No\"}|{at_most: none}|checks/x.yaml:7: healthy.at_most: \"none\"",
