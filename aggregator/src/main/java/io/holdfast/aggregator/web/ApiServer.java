@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,9 +97,12 @@ final class ApiServer {
         json(context, () -> nodes(_ -> true));
     }
 
+    /// The time is taken before the nodes are read: a reader keeps what the stream told from then on, and would
+    /// otherwise throw away a change that the list does not have yet.
     private Map<String, Object> nodes(Predicate<NodeSummary> wanted) {
+        Instant asOf = source.clock().instant();
         List<NodeSummary> nodes = source.nodes().stream().filter(wanted).toList();
-        return Map.of("asOf", source.clock().instant(), "nodes", nodes);
+        return Map.of("asOf", asOf, "nodes", nodes);
     }
 
     private void node(RoutingContext context) {
