@@ -6,7 +6,7 @@ import io.holdfast.agent.memory.Memory;
 import io.holdfast.agent.memory.MemoryLane;
 import io.holdfast.agent.metrics.AgentMetrics;
 import io.holdfast.agent.probe.Probe;
-import io.holdfast.agent.probe.Probes;
+import io.holdfast.agent.probe.SiteChecks;
 import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.Inbox;
 import io.holdfast.agent.report.InboxKeys;
@@ -100,9 +100,10 @@ public final class Agent implements AutoCloseable {
     }
 
     private static Parts parts(AgentConfig config, Vertx vertx) {
+        SiteChecks site = SiteChecks.of(config.host());
         return new Parts(
-                Probes.all(),
-                Catalog.shipped(),
+                site.probes(),
+                site.catalog(),
                 new KafkaTransport(vertx, config.kafka(), config.timing().heartbeat()),
                 KafkaInbox::new);
     }

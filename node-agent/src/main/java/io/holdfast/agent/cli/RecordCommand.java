@@ -2,7 +2,7 @@ package io.holdfast.agent.cli;
 
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.host.KernelLog;
-import io.holdfast.agent.probe.Probes;
+import io.holdfast.agent.probe.SiteChecks;
 import io.holdfast.agent.probe.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +66,7 @@ final class RecordCommand implements Callable<Integer> {
             Recording recording = new Recording(folder, new Scrubber(scrub), leftOut, limit << 20);
             HostRoot host = HostRoot.live(mount);
             HostRoot tapped = host.tapped(recording);
-            Sweep.run(tapped, Probes.all(), DEADLINE);
+            Sweep.run(tapped, SiteChecks.of(tapped).probes(), DEADLINE);
             readAll(host, recording);
             recording.write(host);
             if (kmsg) {

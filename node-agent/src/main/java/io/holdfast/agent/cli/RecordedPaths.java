@@ -17,6 +17,7 @@ final class RecordedPaths {
             "/etc/default/grub.d/*.cfg",
             "/boot/grub/grub.cfg",
             "/boot/grub2/grub.cfg",
+            "/etc/holdfast/checks.d/*.yaml",
             "/etc/modprobe.d/*.conf",
             "/proc/cmdline",
             "/proc/cpuinfo",

@@ -1,10 +1,9 @@
 package io.holdfast.agent.cli;
 
 import io.holdfast.agent.host.HostRoot;
-import io.holdfast.agent.probe.Probes;
+import io.holdfast.agent.probe.SiteChecks;
 import io.holdfast.agent.probe.Sweep;
 import io.holdfast.agent.probe.SweepResult;
-import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
@@ -67,15 +66,15 @@ final class SnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         HostRoot host = recorded.map(HostRoot::at).orElseGet(() -> HostRoot.live(mount));
-        SweepResult sweep = Sweep.run(host, Probes.all(), DEADLINE);
+        SiteChecks site = SiteChecks.of(host);
+        SweepResult sweep = Sweep.run(host, site.probes(), DEADLINE);
         Snapshot snapshot = snapshot(host, sweep);
         PrintWriter out = spec.commandLine().getOut();
         try {
             switch (output) {
                 case JSON -> SnapshotDocument.json(snapshot, out);
                 case YAML -> SnapshotDocument.yaml(snapshot, out);
-                case TABLE ->
-                    out.print(new SnapshotTable(Catalog.shipped(), new Colours(Colours.wanted())).of(snapshot));
+                case TABLE -> out.print(new SnapshotTable(site.catalog(), new Colours(Colours.wanted())).of(snapshot));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the snapshot: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 public final class HostRoot {
     /// How long a driver or firmware has to answer one read.
     private static final Duration READ_DEADLINE = Duration.ofSeconds(2);
+
+    /// Write permission of group and others.
+    private static final int WRITABLE_BY_OTHERS = 0_022;
 
     /// Text files are read to here.
     private static final int TEXT_CAP = 1 << 20;
@@ -182,6 +186,26 @@ public final class HostRoot {
             return Optional.of(paths.hostPath(paths.isWholeMachine() ? real.toRealPath() : real));
         } catch (IOException _) {
             return Optional.empty();
+        }
+    }
+
+    /// Why a file or folder is not under root's hand alone: another owns it, or may write to it. Empty where it is, and
+    /// on a recorded host, whose files belong to whoever holds the recording.
+    public Optional<String> whyNotRoots(String path) {
+        if (!isLive) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, Object> seen = Files.readAttributes(paths.file(path), "unix:uid,mode");
+            if (!Integer.valueOf(0).equals(seen.get("uid"))) {
+                return Optional.of("is owned by user " + seen.get("uid") + ", expected root");
+            }
+            int mode = seen.get("mode") instanceof Integer bits ? bits : ~0;
+            return (mode & WRITABLE_BY_OTHERS) == 0
+                    ? Optional.empty()
+                    : Optional.of("may be written by others than root (mode %o)".formatted(mode & 0_7777));
+        } catch (IOException e) {
+            return Optional.of(Errno.text(e));
         }
     }
 

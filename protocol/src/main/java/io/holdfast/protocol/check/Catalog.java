@@ -64,6 +64,13 @@ public final class Catalog {
         return Shipped.CATALOG;
     }
 
+    /// This catalog and rows that a site declares.
+    public Catalog with(Collection<Check> more) {
+        Map<String, Check> rows = new LinkedHashMap<>(byPattern);
+        more.forEach(check -> rows.put(check.pattern(), check));
+        return new Catalog(rows.values());
+    }
+
     /// The row of a check: its own, else that of the family that fixes most of its letters.
     public Optional<Check> find(CheckId id) {
         Check own = byPattern.get(id.text());

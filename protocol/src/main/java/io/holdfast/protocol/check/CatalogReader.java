@@ -48,7 +48,7 @@ final class CatalogReader {
 
     private final String file;
 
-    private CatalogReader(String file) {
+    CatalogReader(String file) {
         this.file = file;
     }
 
@@ -61,7 +61,7 @@ final class CatalogReader {
         };
     }
 
-    private Check row(LocatedYaml yaml) {
+    Check row(LocatedYaml yaml) {
         if (!(yaml instanceof LocatedYaml.Mapping row)) {
             throw error(yaml.line(), "row", "expected a mapping with id, title, ...");
         }
