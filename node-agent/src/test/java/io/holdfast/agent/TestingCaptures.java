@@ -33,6 +33,16 @@ public final class TestingCaptures {
         }
     }
 
+    /// The names of such files, for parameters; one that is empty where there are no captures, so that a test that asks
+    /// for it with `at` is counted as skipped.
+    public static Stream<String> names(String folder, String end) {
+        Path path = Path.of(System.getProperty("holdfast.captures", ""), folder);
+        if (!Files.isDirectory(path)) {
+            return Stream.of("");
+        }
+        return files(folder, end).stream().map(file -> String.valueOf(file.getFileName()));
+    }
+
     public static String text(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);

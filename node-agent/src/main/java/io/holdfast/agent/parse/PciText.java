@@ -47,6 +47,20 @@ public final class PciText {
                 .orElseGet(() -> SmiValue.malformed(text));
     }
 
+    /// A vendor or device id, printed with all its digits: `0x15b3`. Fewer of them are half a number.
+    public static Optional<Long> id(String text) {
+        return printed(text, 4);
+    }
+
+    /// Base class, subclass and interface in 24 bits: `0x020000`.
+    public static Optional<Long> classCode(String text) {
+        return printed(text, 6);
+    }
+
+    private static Optional<Long> printed(String text, int digits) {
+        return text.startsWith("0x") && text.length() == 2 + digits ? Words.hex(text) : Optional.empty();
+    }
+
     /// The least of two readings of one kind; the first missing one where one is missing.
     public static Reading least(Reading one, Reading other) {
         if (one instanceof Reading.Missing || other instanceof Reading.Missing) {

@@ -2,7 +2,7 @@ package io.holdfast.agent.probe;
 
 import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.host.HostRoot;
-import io.holdfast.agent.parse.Words;
+import io.holdfast.agent.parse.PciText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +62,7 @@ final class PciFunctions {
 
     /// A function as its `class` and `vendor` describe it; empty where there is no class to go by.
     static Optional<Function> function(HostRoot host, String address) {
-        Optional<Long> code = id(host, address, "class");
+        Optional<Long> code = number(host, address, "class", PciText::classCode);
         if (code.isEmpty()) {
             return Optional.empty();
         }
@@ -70,7 +70,7 @@ final class PciFunctions {
             case 0x01, 0x02, 0x03, 0x06, 0x0c, 0x12 -> true;
             default -> false;
         };
-        Optional<Long> vendor = mayMatter ? id(host, address, "vendor") : Optional.empty();
+        Optional<Long> vendor = mayMatter ? number(host, address, "vendor", PciText::id) : Optional.empty();
         return Optional.of(new Function(address, vendor, code.get(), role(code.get(), vendor)));
     }
 
@@ -117,10 +117,14 @@ final class PciFunctions {
                                         && function.get().vendor().isEmpty()));
     }
 
-    private static Optional<Long> id(HostRoot host, String address, String attribute) {
+    private static Optional<Long> number(
+            HostRoot host,
+            String address,
+            String attribute,
+            java.util.function.Function<String, Optional<Long>> parse) {
         return host.read(DEVICES + "/" + address + "/" + attribute)
                         instanceof Attribute.Value<String>(String _, String text)
-                ? Words.hex(text)
+                ? parse.apply(text)
                 : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.agent.probe;
 
+import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.protocol.check.Check.Cadence;
 import io.holdfast.protocol.fact.CheckId;
@@ -52,6 +53,7 @@ final class PciProbe implements Probe {
         List<PciFunctions.Function> functions = new ArrayList<>();
         Map<String, Reading> groupTypes = new HashMap<>();
         PciDrivers drivers = new PciDrivers(host);
+        boolean isWhole = true;
         for (String address : addresses) {
             if (PciFunctions.isVirtual(host, address)) {
                 virtual(host, address, drivers, facts);
@@ -60,12 +62,13 @@ final class PciProbe implements Probe {
             Optional<PciFunctions.Function> function = PciFunctions.function(host, address);
             if (function.isEmpty()) {
                 String path = PciFunctions.DEVICES + "/" + address + "/class";
-                facts.of("pcie.class", new Instance(address), Readings.text(host.read(path)), path);
+                facts.of("pcie.class", new Instance(address), unclassed(host.read(path)), path);
+                isWhole = false;
             } else if (function.get().role() != PciFunctions.Role.OTHER) {
                 functions.add(function.get());
             }
         }
-        counts(functions, facts);
+        counts(functions, isWhole, facts);
         PciLinks links = new PciLinks(host);
         for (PciFunctions.Function function : functions) {
             new PciFunctionFacts(host, function, links, drivers).addTo(facts);
@@ -84,7 +87,13 @@ final class PciProbe implements Probe {
                 .ifPresent(group -> facts.of(GROUP, instance, new Reading.Text(group), path + "/iommu_group"));
     }
 
-    private static void counts(List<PciFunctions.Function> functions, Facts facts) {
+    /// Why there is no class to go by.
+    private static Reading unclassed(Attribute<String> read) {
+        return Readings.of(read, _ -> Optional.empty());
+    }
+
+    /// @param isWhole whether every function has a class: one without may be what is counted
+    private static void counts(List<PciFunctions.Function> functions, boolean isWhole, Facts facts) {
         List<PciFunctions.Function> nics =
                 functions.stream().filter(PciFunctions.Function::isMellanoxNic).toList();
         long gpus =
@@ -93,9 +102,11 @@ final class PciProbe implements Probe {
                 .map(nic -> nic.address().substring(0, nic.address().lastIndexOf('.')))
                 .distinct()
                 .count();
-        boolean isKnown = functions.stream()
-                .noneMatch(function -> function.vendor().isEmpty() && function.role() != PciFunctions.Role.BRIDGE);
-        Reading unknown = Reading.missing(Why.UNREADABLE, "a function whose vendor cannot be read");
+        boolean isKnown = isWhole
+                && functions.stream()
+                        .noneMatch(
+                                function -> function.vendor().isEmpty() && function.role() != PciFunctions.Role.BRIDGE);
+        Reading unknown = Reading.missing(Why.UNREADABLE, "a function whose class or vendor cannot be read");
         facts.node("gpu.pci.count", isKnown ? new Reading.Whole(gpus) : unknown, PciFunctions.DEVICES);
         facts.node("nic.count", isKnown ? new Reading.Whole(nics.size()) : unknown, PciFunctions.DEVICES);
         facts.node("nic.cards", isKnown ? new Reading.Whole(cards) : unknown, PciFunctions.DEVICES);
