@@ -1,5 +1,6 @@
 package io.holdfast.agent;
 
+import io.holdfast.agent.health.HealthMemory;
 import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.memory.Edge;
 import io.holdfast.agent.memory.Memory;
@@ -139,7 +140,9 @@ public final class Agent implements AutoCloseable {
         this.assessment = new Assessment(
                 new Assessment.Subject(config.node(), AgentVersion.text(), config.origin()),
                 bootId,
-                memory.findings(),
+                new Assessment.Remembered(
+                        memory.findings(),
+                        memory.health().map(HealthMemory::decode).orElse(HealthMemory.NONE)),
                 new Assessment.Setting(parts.catalog(), memoryLane, loop, threads, metrics),
                 new Judgements());
         this.schedule = new ProbeSchedule(
@@ -232,7 +235,8 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /// Orders are read once their keys are known: read before, they would be refused, and passed over for good.
+    /// Orders are read once their keys are known: read before, they would be refused, and passed over for
+    /// good.
     private void follow(Map<String, PublicKey> keys) {
         inbox.pin(keys);
         if (!keys.isEmpty() && !readsInbox) {
@@ -282,6 +286,7 @@ public final class Agent implements AutoCloseable {
         schedule.stop();
         Promise<Void> stopped = Promise.promise();
         loop.run(() -> {
+            assessment.stop();
             membership.stop();
             reporter.stop();
             outbox.stop();

@@ -1,5 +1,7 @@
 package io.holdfast.agent;
 
+import io.holdfast.agent.health.Health;
+import io.holdfast.agent.health.HealthMemory;
 import io.holdfast.agent.memory.Edge;
 import io.holdfast.agent.memory.MemoryLane;
 import io.holdfast.agent.metrics.AgentMetrics;
@@ -40,6 +42,10 @@ import org.slf4j.LoggerFactory;
 final class Assessment {
     private static final Logger LOG = LoggerFactory.getLogger(Assessment.class);
     private static final Duration STORE_AGAIN = Duration.ofMinutes(1);
+    /// How often what changes by itself (latest values of counters) is stored while nothing else happens.
+    /// A crash loses what came after, and with it no rise: the next process compares with the older
+    /// value, and knows how old it is.
+    private static final Duration STORE_ANYWAY = Duration.ofMinutes(5);
     private static final CheckId BOOT_ID = new CheckId("os.boot_id");
 
     /// What an assessment needs.
@@ -60,7 +66,15 @@ final class Assessment {
         void booted(String before, String bootId);
     }
 
-    private record Judged(Observed observed, Level level) {}
+    /// What outlives the process: the findings that the stored edges lead to, and what they were judged
+    /// by. The two are stored in one transaction with those edges.
+    record Remembered(List<Finding> findings, HealthMemory health) {}
+
+    private record Judged(Observed observed, Level level, HealthMemory health) {
+        Remembered remembered() {
+            return new Remembered(level.report().findings(), health);
+        }
+    }
 
     private final Subject subject;
     private final Setting setting;
@@ -75,12 +89,12 @@ final class Assessment {
     private Optional<Judged> last = Optional.empty();
     private boolean isJudging;
     private boolean isDirty;
-    /// The findings that the stored edges lead to.
-    private List<Finding> stored;
+    private Remembered stored;
     private boolean isStoring;
+    private boolean isStoringDue;
+    private boolean isStopped;
 
-    /// @param remembered the findings that the stored edges lead to
-    Assessment(Subject subject, String bootId, List<Finding> remembered, Setting setting, Listener listener) {
+    Assessment(Subject subject, String bootId, Remembered remembered, Setting setting, Listener listener) {
         this.subject = subject;
         this.bootId = bootId;
         this.stored = remembered;
@@ -97,6 +111,22 @@ final class Assessment {
                     .map(probe -> new Attempt.NotYet(probe, setting.loop().now(), patience))
                     .forEach(this::take);
         });
+        setting.loop().after(STORE_ANYWAY, this::storeAnyway);
+    }
+
+    private void storeAnyway() {
+        if (!isStopped) {
+            isStoringDue = true;
+            store();
+            setting.loop().after(STORE_ANYWAY, this::storeAnyway);
+        }
+    }
+
+    /// Stores what a next process would have to find out anew.
+    void stop() {
+        isStopped = true;
+        isStoringDue = true;
+        store();
     }
 
     /// Whether every probe has answered once or has had its time.
@@ -156,8 +186,7 @@ final class Assessment {
         Level.Speaker speaker = new Level.Speaker(subject.node(), bootId, subject.agentVersion(), subject.origin());
         Instant now = setting.loop().now();
         Optional<Judged> before = last;
-        List<Finding> previous =
-                before.map(one -> one.level().report().findings()).orElse(stored);
+        Remembered previous = before.map(Judged::remembered).orElse(stored);
         setting.threads().execute(() -> {
             try {
                 Judged judged = judged(present, speaker, before, previous, now);
@@ -171,12 +200,20 @@ final class Assessment {
 
     /// Pure.
     private Judged judged(
-            Observed present, Level.Speaker speaker, Optional<Judged> before, List<Finding> previous, Instant now) {
-        Snapshot snapshot = present.snapshot(speaker.node(), speaker.bootId());
-        boolean isSame = before.filter(one -> one.observed().sameFacts(present)).isPresent();
-        List<Finding> findings = isSame ? previous : Judge.evaluate(snapshot, setting.catalog(), previous, now);
+            Observed present, Level.Speaker speaker, Optional<Judged> before, Remembered previous, Instant now) {
+        Catalog catalog = setting.catalog();
         Optional<Level> earlier = before.map(Judged::level);
-        return new Judged(present, Level.of(speaker, present.sections(), findings, setting.catalog(), earlier));
+        boolean isSame = before.filter(one -> one.observed().sameFacts(present)).isPresent();
+        if (isSame && previous.health().isIdle()) {
+            Level same = Level.of(speaker, present.sections(), previous.findings(), catalog, earlier);
+            return new Judged(present, same, previous.health());
+        }
+        Snapshot snapshot = present.snapshot(speaker.node(), speaker.bootId());
+        Health.Result health =
+                Health.judge(previous.health(), new Health.Sight(snapshot, present.readAt(), now), catalog);
+        List<Finding> findings = Judge.findings(health.judgements(), previous.findings(), now);
+        Level level = Level.of(speaker, present.sections(), findings, catalog, earlier);
+        return new Judged(present, level, health.memory());
     }
 
     private void done(Judged judged) {
@@ -193,20 +230,25 @@ final class Assessment {
         if (isStoring || last.isEmpty() || !unheard.isEmpty()) {
             return;
         }
-        List<Finding> newest = last.get().level().report().findings();
-        List<Edge> edges = Transitions.between(stored, newest, setting.loop().now());
-        if (edges.isEmpty()) {
+        Remembered newest = last.get().remembered();
+        List<Edge> edges = Transitions.between(
+                stored.findings(), newest.findings(), setting.loop().now());
+        if (edges.isEmpty() && !isStoringDue && newest.health().saysTheSame(stored.health())) {
             return;
         }
         isStoring = true;
+        isStoringDue = false;
         String boot = bootId;
         setting.memory()
-                .tell(file -> file.judged(boot, newest, edges))
+                .tell(file ->
+                        file.judged(boot, newest.findings(), newest.health().encode(), edges))
                 .onComplete(result -> setting.loop().run(() -> {
                     isStoring = false;
                     if (result.succeeded()) {
                         stored = newest;
-                        listener.edgesStored();
+                        if (!edges.isEmpty()) {
+                            listener.edgesStored();
+                        }
                         store();
                     } else {
                         setting.metrics().memoryFailed();

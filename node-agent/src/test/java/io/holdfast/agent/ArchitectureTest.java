@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The direction in which the agent's packages may know each other: `host <- probe -> parse -> protocol`, and
-/// `probe <- schedule <- report -> memory`; only `Agent` and `cli` know them all.
+/// The direction in which the agent's packages may know each other: `host <- probe -> parse -> protocol`,
+/// and `probe <- schedule <- report -> memory`; only `Agent` and `cli` know them all.
 class ArchitectureTest {
     private static final JavaClasses AGENT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -104,6 +104,23 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(others("memory"))
+                .check(AGENT);
+    }
+
+    @Test
+    void judgingOverTimeKnowsOnlyTheProtocolAndNoClock() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "health..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("health"))
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
                 .check(AGENT);
     }
 
@@ -204,6 +221,7 @@ class ArchitectureTest {
         return java.util.stream.Stream.of(
                         "act",
                         "cli",
+                        "health",
                         "host",
                         "kernel",
                         "memory",

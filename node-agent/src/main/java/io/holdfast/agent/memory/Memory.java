@@ -128,10 +128,16 @@ public final class Memory implements AutoCloseable {
         return decoded("findings", Finding[].class).map(List::of).orElse(List.of());
     }
 
-    /// Keeps the findings of a judgement and the edges that lead to it.
-    public void judged(String bootId, List<Finding> findings, List<Edge> edges) {
+    /// What that judgement had to remember for the next one, as it was stored; empty for nothing.
+    public Optional<byte[]> health() {
+        return database.first(row -> row.getBytes(1), "SELECT value FROM session WHERE name = 'health'");
+    }
+
+    /// Keeps the findings of a judgement, what the next one needs of it, and the edges that lead to it.
+    public void judged(String bootId, List<Finding> findings, byte[] health, List<Edge> edges) {
         atomically(() -> {
             set("findings", Wire.encode(findings));
+            set("health", health);
             append(bootId, edges);
         });
     }

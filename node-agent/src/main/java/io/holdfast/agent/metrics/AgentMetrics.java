@@ -3,6 +3,7 @@ package io.holdfast.agent.metrics;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Severity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -77,10 +78,15 @@ public final class AgentMetrics {
         for (Severity severity : Severity.values()) {
             if (severity != Severity.UNKNOWN) {
                 long count = open.stream()
-                        .filter(finding -> finding.severity() == severity)
+                        .filter(finding -> finding.severity() == severity && finding.outcome() != Outcome.SUPPRESSED)
                         .count();
                 String word = severity.name().toLowerCase(Locale.ROOT);
-                level("findings", "Open findings, unknown outcomes included", "severity", word, count);
+                level(
+                        "findings",
+                        "Open findings, unknown outcomes included, without those held back",
+                        "severity",
+                        word,
+                        count);
             }
         }
     }

@@ -15,11 +15,10 @@ import java.util.Set;
 
 /// What opened and what closed between two judgements. Pure.
 ///
-/// An instance opens when it enters an outcome of a check and closes when it leaves it. A value that moves
-/// within the
-/// same outcome is no transition: a temperature that stays too high would be one edge per sample. Instances
-/// that move
-/// together are one edge.
+/// An instance opens when it enters an outcome of a check and closes when it leaves it. A value that
+/// moves within the same outcome is no transition: a temperature that stays too high would be one edge
+/// per sample. Instances that move together are one edge. What is held back has neither come nor gone: a
+/// port that is down for a moment is no edge.
 public final class Transitions {
     private record Place(CheckId check, Outcome outcome, Instance instance) {}
 
@@ -39,6 +38,9 @@ public final class Transitions {
                 other.instances().forEach(one -> known.add(new Place(other.check(), other.outcome(), one))));
         List<Edge> edges = new ArrayList<>();
         for (Finding finding : findings) {
+            if (finding.outcome() == Outcome.SUPPRESSED) {
+                continue;
+            }
             List<Instance> fresh = finding.instances().stream()
                     .filter(one -> !known.contains(new Place(finding.check(), finding.outcome(), one)))
                     .toList();

@@ -94,6 +94,17 @@ public final class Observed {
                 byProbe.values().stream().flatMap(seen -> seen.facts().stream()).toList());
     }
 
+    /// When each check was read last.
+    public Map<CheckId, Instant> readAt() {
+        Map<CheckId, Instant> readAt = new HashMap<>();
+        for (Seen seen : byProbe.values()) {
+            for (Fact fact : seen.facts()) {
+                readAt.merge(fact.check(), seen.at(), (one, two) -> one.isAfter(two) ? one : two);
+            }
+        }
+        return readAt;
+    }
+
     /// Every section that any probe has spoken for, also where it has no fact now.
     public List<SectionFacts> sections() {
         Map<Section, List<Fact>> facts = new EnumMap<>(Section.class);

@@ -1,5 +1,6 @@
 package io.holdfast.agent.memory;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -64,13 +65,14 @@ class MemoryTest {
             assertEquals(0, memory.lastRun());
             memory.enrolled(17);
             memory.entered("boot-1", List.of());
-            memory.judged("boot-1", List.of(finding), List.of(opened("mlx5_0/1")));
+            memory.judged("boot-1", List.of(finding), new byte[] {1, 2}, List.of(opened("mlx5_0/1")));
             outbox = memory.outboxId();
         }
         try (Memory memory = open()) {
             assertEquals(17, memory.lastRun());
             assertEquals(Optional.of("boot-1"), memory.bootId());
             assertEquals(List.of(finding), memory.findings());
+            assertArrayEquals(new byte[] {1, 2}, memory.health().orElseThrow());
             assertEquals(outbox, memory.outboxId());
             assertEquals(List.of("boot-1-port.rate/mlx5_0/1-1"), ids(memory));
             assertTrue(memory.isDurable());

@@ -4,6 +4,8 @@ import io.holdfast.protocol.baseline.Constraint;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +18,47 @@ public final class TestingCatalogs {
     /// Has to be 8 on every node.
     public static final String JUDGED = "test.gpu.count";
 
+    /// Has to be ACTIVE, and may fail to be for less than 4 minutes; 10 minutes of it end the fault.
+    public static final String LINK = "test.link.state";
+    /// More than 120 in an hour are critical, more than 300 in a minute a warning.
+    public static final String ERRORS = "test.link.errors";
+    /// Any rise within an hour is a fault.
+    public static final String DOWNS = "test.link.downs";
+
     private TestingCatalogs() {}
+
+    /// A state that has to last and counters that may rise by so much.
+    public static Catalog overTime() {
+        return new Catalog(List.of(
+                row(
+                        LINK,
+                        false,
+                        Optional.of(new Constraint.EqualTo("ACTIVE")),
+                        new Check.OverTime(List.of(), Duration.ofMinutes(4), Duration.ofMinutes(10))),
+                row(JUDGED, false, Optional.of(new Constraint.EqualTo("8"))),
+                row(
+                        ERRORS,
+                        true,
+                        Optional.empty(),
+                        new Check.OverTime(
+                                List.of(
+                                        rise(300, Duration.ofMinutes(1), Severity.WARNING),
+                                        rise(120, Duration.ofHours(1), Severity.CRITICAL)),
+                                Duration.ZERO,
+                                Duration.ZERO)),
+                row(
+                        DOWNS,
+                        true,
+                        Optional.empty(),
+                        new Check.OverTime(
+                                List.of(rise(0, Duration.ofHours(1), Severity.DEGRADED)),
+                                Duration.ZERO,
+                                Duration.ofHours(2)))));
+    }
+
+    private static Check.Rise rise(long moreThan, Duration within, Severity severity) {
+        return new Check.Rise(BigDecimal.valueOf(moreThan), within, severity);
+    }
 
     public static Catalog three() {
         return new Catalog(List.of(
@@ -26,6 +68,10 @@ public final class TestingCatalogs {
     }
 
     private static Check row(String id, boolean isVolatile, Optional<Constraint> healthy) {
+        return row(id, isVolatile, healthy, Check.OverTime.NONE);
+    }
+
+    private static Check row(String id, boolean isVolatile, Optional<Constraint> healthy, Check.OverTime overTime) {
         return new Check(
                 id,
                 "A row of a test",
@@ -37,7 +83,7 @@ public final class TestingCatalogs {
                 "/test",
                 "",
                 healthy,
-                Check.OverTime.NONE,
+                overTime,
                 Scope.NODE,
                 Check.Cadence.FAST,
                 isVolatile,

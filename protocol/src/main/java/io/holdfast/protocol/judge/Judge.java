@@ -24,70 +24,71 @@ import java.util.Optional;
 public final class Judge {
     private static final Reading.Missing NOT_READ = Reading.missing(Reading.Why.ABSENT, "not read");
 
-    private record Key(CheckId check, Outcome outcome, String expected, String observed) {}
+    private record Key(CheckId check, Outcome outcome, Severity severity, String expected, String observed) {}
 
     private Judge() {}
 
     /// All open findings: what is at fault by the catalog's own measure, and what could not be judged.
-    ///
-    /// A reading that is missing because the device has no such thing is no finding. One that this install
-    /// may not read is
-    /// counted as coverage by the report, not found on every node.
+    /// What a row judges over time (`Check.OverTime`) takes more than one look and is not judged here.
     ///
     /// @param previous the findings of the judgement before, for `since`
     public static List<Finding> evaluate(Snapshot snapshot, Catalog catalog, List<Finding> previous, Instant now) {
+        return findings(judgements(snapshot, catalog), previous, now);
+    }
+
+    /// Every fact that has a right value without any baseline, judged by itself.
+    ///
+    /// A reading that is missing because the device has no such thing is no finding. One that this install
+    /// may not read is counted as coverage by the report, not found on every node.
+    public static List<Judgement> judgements(Snapshot snapshot, Catalog catalog) {
         Map<CheckId, Map<Instance, Reading>> readings = new HashMap<>();
         snapshot.facts()
                 .forEach(fact -> readings.computeIfAbsent(fact.check(), _ -> new HashMap<>())
                         .put(fact.instance(), fact.reading()));
-        Map<Key, List<Fact>> open = new LinkedHashMap<>();
-        Map<CheckId, Check> rows = new HashMap<>();
+        List<Judgement> judged = new ArrayList<>();
+        Rows rows = new Rows(catalog);
         for (Fact fact : snapshot.facts()) {
-            Optional<Check> row = catalog.find(fact.check());
-            Optional<Constraint> healthy = row.flatMap(Check::healthy);
-            if (healthy.isEmpty()) {
-                continue;
-            }
-            judge(fact, healthy.get(), readings).ifPresent(outcome -> {
-                rows.put(fact.check(), row.orElseThrow());
-                open.computeIfAbsent(
-                                new Key(
-                                        fact.check(),
-                                        outcome,
-                                        healthy.get().words(),
-                                        fact.reading().shown()),
-                                _ -> new ArrayList<>())
-                        .add(fact);
-            });
+            rows.of(fact.check())
+                    .ifPresent(row -> row.healthy()
+                            .ifPresent(healthy -> judged.add(
+                                    Judgement.of(fact, row, judge(fact, healthy, readings), healthy.words()))));
         }
-        return open.entrySet().stream()
-                .map(group -> finding(
-                        group.getKey(),
-                        group.getValue(),
-                        java.util.Objects.requireNonNull(rows.get(group.getKey().check())),
-                        previous,
-                        now))
+        return judged;
+    }
+
+    /// The findings that judgements amount to: instances that share all but their name are one finding.
+    ///
+    /// @param previous the findings of the judgement before, for `since`
+    public static List<Finding> findings(List<Judgement> judgements, List<Finding> previous, Instant now) {
+        Map<Key, List<Judgement>> open = new LinkedHashMap<>();
+        for (Judgement one : judgements) {
+            if (one.isFinding()) {
+                Key key = new Key(one.fact().check(), one.outcome(), one.severity(), one.expected(), one.observed());
+                open.computeIfAbsent(key, _ -> new ArrayList<>()).add(one);
+            }
+        }
+        return open.values().stream()
+                .map(group -> finding(group, previous, now))
                 .toList();
     }
 
-    private static Optional<Outcome> judge(
-            Fact fact, Constraint healthy, Map<CheckId, Map<Instance, Reading>> readings) {
+    private static Outcome judge(Fact fact, Constraint healthy, Map<CheckId, Map<Instance, Reading>> readings) {
         if (fact.reading() instanceof Reading.Missing(Reading.Why why, String _)) {
             return switch (why) {
-                case UNREADABLE, MALFORMED, TIMEOUT, UNKNOWN -> Optional.of(Outcome.UNKNOWN);
-                case ABSENT, NOT_PERMITTED, UNSUPPORTED, NOT_APPLICABLE -> Optional.empty();
+                case UNREADABLE, MALFORMED, TIMEOUT, UNKNOWN -> Outcome.UNKNOWN;
+                case ABSENT, NOT_PERMITTED, UNSUPPORTED, NOT_APPLICABLE -> Outcome.NOT_APPLICABLE;
             };
         }
         Reading other = healthy instanceof Constraint.SameAs(CheckId same)
                 ? readings.getOrDefault(same, Map.of()).getOrDefault(fact.instance(), NOT_READ)
                 : NOT_READ;
         if (other instanceof Reading.Missing(Reading.Why why, String _) && hasNothingToCompare(why)) {
-            return Optional.empty();
+            return Outcome.NOT_APPLICABLE;
         }
         return switch (healthy.judge(fact.reading(), other)) {
-            case MET -> Optional.empty();
-            case NOT_MET -> Optional.of(Outcome.FAULT);
-            case UNKNOWN -> Optional.of(Outcome.UNKNOWN);
+            case MET -> Outcome.OK;
+            case NOT_MET -> Outcome.FAULT;
+            case UNKNOWN -> Outcome.UNKNOWN;
         };
     }
 
@@ -100,28 +101,50 @@ public final class Judge {
         };
     }
 
-    private static Finding finding(Key key, List<Fact> facts, Check row, List<Finding> previous, Instant now) {
-        List<Instance> instances = facts.stream().map(Fact::instance).toList();
+    private static Finding finding(List<Judgement> group, List<Finding> previous, Instant now) {
+        Judgement first = group.getFirst();
+        List<Instance> instances =
+                group.stream().map(one -> one.fact().instance()).distinct().toList();
         Instant since = previous.stream()
-                .filter(earlier -> earlier.check().equals(key.check()) && earlier.outcome() == key.outcome())
+                .filter(earlier -> earlier.check().equals(first.fact().check()) && earlier.outcome() == first.outcome())
                 .filter(earlier -> earlier.instances().stream().anyMatch(instances::contains))
                 .map(Finding::since)
                 .min(Instant::compareTo)
                 .orElse(now);
-        Severity severity = key.outcome() == Outcome.UNKNOWN ? Severity.WARNING : row.severity();
-        Fact first = facts.getFirst();
-        String evidence = first.reading() instanceof Reading.Missing(Reading.Why _, String detail) && !detail.isEmpty()
-                ? first.source() + ": " + detail
-                : first.source();
         return new Finding(
-                key.check(),
+                first.fact().check(),
                 instances,
-                row.scope(),
-                key.outcome(),
-                severity,
-                key.expected(),
-                key.observed(),
+                first.row().scope(),
+                first.outcome(),
+                first.severity(),
+                first.expected(),
+                first.observed(),
                 since,
-                evidence);
+                evidence(first.fact()));
+    }
+
+    private static String evidence(Fact fact) {
+        return fact.reading() instanceof Reading.Missing(Reading.Why _, String detail) && !detail.isEmpty()
+                ? fact.source() + ": " + detail
+                : fact.source();
+    }
+
+    /// Looks up the rows of facts that come sorted by check: once per check, not once per fact.
+    private static final class Rows {
+        private final Catalog catalog;
+        private Optional<CheckId> last = Optional.empty();
+        private Optional<Check> row = Optional.empty();
+
+        Rows(Catalog catalog) {
+            this.catalog = catalog;
+        }
+
+        Optional<Check> of(CheckId check) {
+            if (last.filter(check::equals).isEmpty()) {
+                last = Optional.of(check);
+                row = catalog.find(check);
+            }
+            return row;
+        }
     }
 }

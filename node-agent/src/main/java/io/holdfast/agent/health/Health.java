@@ -1,0 +1,217 @@
+package io.holdfast.agent.health;
+
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.fact.Snapshot;
+import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.judge.Judge;
+import io.holdfast.protocol.judge.Judgement;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Judges the newest look at a node in the light of those before: a memory in, judgements and a memory
+/// out. Pure.
+///
+/// Time is the time of the readings, never that of the judgement: judging the same reading twice says the
+/// same twice.
+public final class Health {
+    /// After a boot links train, drivers load and applications start: what counters count then is no fault.
+    static final Duration GRACE = Duration.ofMinutes(10);
+
+    private static final CheckId UPTIME = new CheckId("os.uptime");
+
+    /// Tells one device in a place from the next one there; its counters start anew.
+    private static final List<CheckId> IDENTITIES = List.of(
+            new CheckId("gpu.uuid"), new CheckId("nic.guid"), new CheckId("port.guid"), new CheckId("nvme.serial"));
+    /// A GPU's counters start anew with its driver.
+    private static final CheckId GPU_DRIVER = new CheckId("gpu.driver.version");
+
+    /// What was seen.
+    ///
+    /// @param readAt when each check was read last
+    /// @param now when a check was last looked for that no probe names any more
+    public record Sight(Snapshot snapshot, Map<CheckId, Instant> readAt, Instant now) {}
+
+    /// What it amounts to.
+    public record Result(List<Judgement> judgements, HealthMemory memory) {}
+
+    private final Catalog catalog;
+    private final Sight sight;
+    private final HealthMemory before;
+    private final boolean isNewBoot;
+    private final Optional<Instant> booted;
+    private final Map<CheckId, Map<Instance, String>> identities = new HashMap<>();
+    private final List<Judgement> judgements = new ArrayList<>();
+    private final SortedMap<Subject, Condition> conditions = new TreeMap<>();
+    private final SortedMap<Subject, Counter> counters = new TreeMap<>();
+
+    public static Result judge(HealthMemory before, Sight sight, Catalog catalog) {
+        Health health = new Health(before, sight, catalog);
+        Judge.judgements(sight.snapshot(), catalog).forEach(health::level);
+        health.count();
+        health.lookForTheRest();
+        return new Result(
+                health.judgements, new HealthMemory(sight.snapshot().bootId(), health.conditions, health.counters));
+    }
+
+    private Health(HealthMemory before, Sight sight, Catalog catalog) {
+        this.before = before;
+        this.sight = sight;
+        this.catalog = catalog;
+        this.isNewBoot = !before.boot().equals(sight.snapshot().bootId());
+        Optional<Instant> up = Optional.empty();
+        for (Fact fact : sight.snapshot().facts()) {
+            if (fact.check().equals(UPTIME)
+                    && fact.reading() instanceof Reading.Quantity(BigDecimal seconds, String _)) {
+                up = Optional.of(at(UPTIME).minusSeconds(seconds.longValue()));
+            } else if (IDENTITIES.contains(fact.check()) || fact.check().equals(GPU_DRIVER)) {
+                identities
+                        .computeIfAbsent(fact.check(), _ -> new HashMap<>())
+                        .put(
+                                fact.instance(),
+                                fact.isMissing() ? "" : fact.reading().shown());
+            }
+        }
+        this.booted = up;
+    }
+
+    private Instant at(CheckId check) {
+        return sight.readAt().getOrDefault(check, sight.now());
+    }
+
+    private Look look(CheckId check) {
+        Instant at = at(check);
+        boolean isGrace = booted.filter(from -> at.isBefore(from.plus(GRACE))).isPresent();
+        return new Look(at, isNewBoot, isGrace);
+    }
+
+    private void level(Judgement judged) {
+        Subject subject = Subject.of(judged.fact());
+        Condition known = before.conditions().get(subject);
+        Condition next = known == null ? begin(judged) : after(known, judged);
+        if (next == null) {
+            judgements.add(judged);
+            return;
+        }
+        judgements.add(next.said(judged));
+        if (!next.isOver()) {
+            conditions.put(subject, next);
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable Condition begin(Judgement judged) {
+        return judged.outcome() == Outcome.FAULT
+                ? Condition.begin(judged, look(judged.fact().check()))
+                : null;
+    }
+
+    private Condition after(Condition known, Judgement judged) {
+        Look look = look(judged.fact().check());
+        if (!isNewBoot && look.at().equals(known.readAt())) {
+            return known;
+        }
+        return switch (judged.outcome()) {
+            case FAULT -> known.after(Condition.Phase.BAD, judged, look);
+            case OK -> known.after(Condition.Phase.GOOD, judged, look);
+            case NOT_APPLICABLE ->
+                isNotPermitted(judged.fact().reading())
+                        ? known.afterNothing(look)
+                        : known.after(Condition.Phase.GONE, judged, look);
+            case UNKNOWN, DRIFT, PENDING, SUPPRESSED, WAIVED -> known.afterNothing(look);
+        };
+    }
+
+    private static boolean isNotPermitted(Reading reading) {
+        return reading instanceof Reading.Missing(Reading.Why why, String _) && why == Reading.Why.NOT_PERMITTED;
+    }
+
+    private void count() {
+        Optional<CheckId> last = Optional.empty();
+        Optional<Check> row = Optional.empty();
+        for (Fact fact : sight.snapshot().facts()) {
+            if (last.filter(fact.check()::equals).isEmpty()) {
+                last = Optional.of(fact.check());
+                row = catalog.find(fact.check())
+                        .filter(one -> !one.overTime().rises().isEmpty());
+            }
+            row.ifPresent(rule -> count(fact, rule));
+        }
+    }
+
+    private void count(Fact fact, Check row) {
+        Subject subject = Subject.of(fact);
+        Counter known = before.counters().get(subject);
+        Look look = look(fact.check());
+        Optional<BigDecimal> value = Counter.value(fact.reading());
+        Counter next;
+        if (known == null) {
+            next = value.map(now -> Counter.begin(now, look, device(fact, row), row))
+                    .orElse(null);
+        } else if (value.isPresent()) {
+            boolean isRead = !isNewBoot && look.at().equals(known.readAt());
+            next = isRead ? known : known.after(value.get(), look, device(fact, row), row);
+        } else {
+            Counter same = known.afterNothing(look);
+            next = Counter.isGone(fact.reading()) ? same.afterGone(look) : same;
+        }
+        if (next == null || next.isOver(look, row)) {
+            judgements.add(Counter.unread(fact, row));
+        } else {
+            judgements.add(next.said(fact, row));
+            counters.put(subject, next);
+        }
+    }
+
+    /// What counts there.
+    private Device device(Fact fact, Check row) {
+        List<String> parts = new ArrayList<>();
+        for (CheckId identity : IDENTITIES) {
+            parts.add(identities.getOrDefault(identity, Map.of()).getOrDefault(fact.instance(), ""));
+        }
+        boolean isGpu = row.section() == Section.GPU;
+        parts.add(isGpu ? identities.getOrDefault(GPU_DRIVER, Map.of()).getOrDefault(Instance.NODE, "") : "");
+        return new Device(parts);
+    }
+
+    /// What is remembered and no probe names any more: it keeps its faults for a while.
+    private void lookForTheRest() {
+        Set<Subject> seen = new HashSet<>();
+        judgements.forEach(one -> seen.add(Subject.of(one.fact())));
+        before.conditions().forEach((subject, known) -> {
+            if (!seen.contains(subject)) {
+                catalog.find(subject.check())
+                        .flatMap(row -> row.healthy()
+                                .map(healthy -> Judgement.of(
+                                        gone(subject, known.source()), row, Outcome.NOT_APPLICABLE, healthy.words())))
+                        .ifPresent(this::level);
+            }
+        });
+        before.counters().forEach((subject, known) -> {
+            if (!seen.contains(subject)) {
+                catalog.find(subject.check())
+                        .filter(row -> !row.overTime().rises().isEmpty())
+                        .ifPresent(row -> count(gone(subject, row.source()), row));
+            }
+        });
+    }
+
+    private static Fact gone(Subject subject, String source) {
+        return new Fact(
+                subject.check(), subject.instance(), Reading.missing(Reading.Why.ABSENT, "no longer there"), source);
+    }
+}
