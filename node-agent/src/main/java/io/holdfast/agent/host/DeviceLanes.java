@@ -1,7 +1,9 @@
 package io.holdfast.agent.host;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Reads that may enter firmware or a sick driver, one at a time per device, each on a thread that may be given up.
@@ -73,6 +77,35 @@ final class DeviceLanes {
             Thread.currentThread().interrupt();
             return new Attribute.TimedOut<>(path, "the reader was told to stop");
         }
+    }
+
+    /// Reads files of one device one after the other, in one visit of its lane: for many small attributes the way
+    /// into the lane would cost more than the reads. Past the deadline, what was read counts and the rest is timed
+    /// out; while the file that hangs has not returned, the whole batch is.
+    ///
+    /// @param batch names it among the reads of the device
+    <T> List<Attribute<T>> readAll(
+            String device, String batch, List<String> paths, Function<String, Attribute<T>> read) {
+        List<Attribute<T>> done = new ArrayList<>();
+        AtomicBoolean isGivenUp = new AtomicBoolean();
+        Attribute<T> whole = read(device, batch, () -> {
+            Attribute<T> last = new Attribute.Absent<>(batch);
+            for (int i = 0; i < paths.size() && !isGivenUp.get(); i++) {
+                last = read.apply(paths.get(i));
+                synchronized (done) {
+                    done.add(last);
+                }
+            }
+            return last;
+        });
+        isGivenUp.set(true);
+        List<Attribute<T>> all;
+        synchronized (done) {
+            all = new ArrayList<>(done);
+        }
+        String why = whole instanceof Attribute.TimedOut<T>(String _, String detail) ? detail : "not read";
+        paths.subList(all.size(), paths.size()).forEach(path -> all.add(new Attribute.TimedOut<>(path, why)));
+        return all;
     }
 
     /// Waits for the device to be free. Empty where it is now ours, else why it will not be.

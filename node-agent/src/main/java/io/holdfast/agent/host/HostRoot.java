@@ -105,6 +105,17 @@ public final class HostRoot {
         return read;
     }
 
+    /// Text of several files of one folder, in order, as `read` gives it of each. In one visit of the device that they
+    /// may belong to: one that hangs spoils those after it.
+    public List<Attribute<String>> readAll(String folder, List<String> names) {
+        List<String> wanted = names.stream().map(name -> folder + "/" + name).toList();
+        List<Attribute<byte[]>> reads = files.readAll(folder, wanted, TEXT_CAP);
+        reads.forEach(tap::read);
+        return reads.stream()
+                .map(read -> read.map(bytes -> FileReads.text(bytes).strip()))
+                .toList();
+    }
+
     /// The names in a directory, sorted. Empty where there is none or it may not be read.
     public List<String> list(String directory) {
         List<String> names = new ArrayList<>();

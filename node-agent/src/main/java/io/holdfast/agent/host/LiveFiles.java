@@ -1,7 +1,9 @@
 package io.holdfast.agent.host;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -15,6 +17,7 @@ final class LiveFiles implements FileSource {
 
     private final RootedPaths paths;
     private final OpenFiles open = new OpenFiles(OPEN_FILES);
+    private final RefusedCounters refused = new RefusedCounters();
     private final DeviceLanes lanes;
 
     LiveFiles(RootedPaths paths, Duration deadline) {
@@ -28,15 +31,29 @@ final class LiveFiles implements FileSource {
         return device.isPresent() ? lanes.read(device.get(), path, () -> now(path, cap)) : now(path, cap);
     }
 
+    @Override
+    public List<Attribute<byte[]>> readAll(String folder, List<String> paths, int cap) {
+        Optional<String> device = FirmwarePaths.device(folder + "/");
+        return device.isPresent()
+                ? lanes.readAll(device.get(), folder, paths, path -> now(path, cap))
+                : FileSource.super.readAll(folder, paths, cap);
+    }
+
     private Attribute<byte[]> now(String path, int cap) {
+        Path direct = paths.direct(path);
+        Optional<Attribute<byte[]>> refusal = refused.of(path, direct);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         try {
             boolean isKernelFile = path.startsWith("/sys/") || path.startsWith("/proc/");
             // The kernel's own trees hold no absolute links, so the mount point can simply be put in front.
-            byte[] content =
-                    isKernelFile ? open.read(path, paths.direct(path), cap) : FileReads.once(paths.file(path), cap);
+            byte[] content = isKernelFile ? open.read(path, direct, cap) : FileReads.once(paths.file(path), cap);
             return new Attribute.Value<>(path, content);
         } catch (IOException e) {
-            return Errno.attribute(path, e);
+            Attribute<byte[]> failed = Errno.attribute(path, e);
+            refused.learn(failed, direct);
+            return failed;
         }
     }
 

@@ -36,6 +36,18 @@ public final class InfinibandText {
         return Words.hex(text.strip()).<Reading>map(Reading.Whole::new).orElseGet(() -> SmiValue.malformed(text));
     }
 
+    /// Capability bits of a port, `0x2651e848`, as one spelling.
+    public static Reading capabilities(String text) {
+        return Words.hex(text.strip())
+                .<Reading>map(bits -> new Reading.Text("0x%08x".formatted(bits)))
+                .orElseGet(() -> SmiValue.malformed(text));
+    }
+
+    /// Whether a slot of the partition table is used: `0x0000` is a free one.
+    public static boolean isPartition(String key) {
+        return Words.hex(key).filter(value -> value != 0).isPresent();
+    }
+
     /// Whether a GID slot is used. A free one has no identifier in its lower half; on InfiniBand it keeps the subnet
     /// prefix in its upper half.
     public static boolean isUsed(String gid) {

@@ -39,6 +39,14 @@ final class NetDevices {
                 .toList();
     }
 
+    /// The interface of a PCI function itself. In switchdev mode its representors hang on the function as well.
+    static Optional<String> of(HostRoot host, String address) {
+        String net = PciFunctions.DEVICES + "/" + address + "/net";
+        return host.list(net).stream()
+                .filter(name -> !isRepresentor(host, net + "/" + name))
+                .findFirst();
+    }
+
     static List<NetDevice> all(HostRoot host) {
         List<NetDevice> devices = new ArrayList<>();
         for (String name : host.list(CLASS)) {

@@ -23,6 +23,8 @@ public final class Probes {
                 new NetdevProbe(),
                 new DevlinkProbe(),
                 new PortProbe(),
+                new PortCounterProbe(),
+                new PortTableProbe(),
                 new PciProbe(),
                 new IommuProbe());
     }

@@ -1,7 +1,9 @@
 package io.holdfast.agent.probe;
 
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.parse.Words;
 import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.PortId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,27 @@ final class RdmaDevices {
         Instance instance() {
             return new Instance(address.orElse(name));
         }
+    }
+
+    /// A port of a device that is no virtual function.
+    record Port(Device device, PortId id) {
+        String path() {
+            return device.path() + "/ports/" + id.port();
+        }
+    }
+
+    /// The ports of physical functions. Ports are numbered from 1.
+    static List<Port> ports(HostRoot host) {
+        List<Port> ports = new ArrayList<>();
+        for (Device device : all(host)) {
+            if (!device.isVirtual()) {
+                host.list(device.path() + "/ports").stream()
+                        .flatMap(name -> Words.whole(name).stream())
+                        .filter(number -> number > 0 && number < 256)
+                        .forEach(number -> ports.add(new Port(device, new PortId(device.name(), number.intValue()))));
+            }
+        }
+        return ports;
     }
 
     static List<Device> all(HostRoot host) {

@@ -40,6 +40,11 @@ public final class Readings {
         };
     }
 
+    /// Whether an attribute that is there refused because it does not exist for this device: `EINVAL`, `EOPNOTSUPP`.
+    static boolean isUnsupported(String detail) {
+        return detail.equals("Invalid argument") || detail.equals("Operation not supported");
+    }
+
     /// The text as it stands; malformed where it is empty.
     public static Reading text(Attribute<String> read) {
         return of(read, text -> text.isEmpty() ? Optional.empty() : Optional.of(new Reading.Text(text)));

@@ -83,6 +83,32 @@ class DeviceLanesTest {
     }
 
     @Test
+    void aBatchKeepsWhatWasReadBeforeOneOfItHangs() throws InterruptedException {
+        driver.hangOn("/counters/b");
+
+        List<Attribute<String>> reads = batch();
+
+        assertEquals(new Attribute.Value<>("/counters/a", "ok"), reads.getFirst());
+        assertEquals(new Attribute.TimedOut<>("/counters/b", "no answer in 50 ms"), reads.get(1));
+        assertEquals(new Attribute.TimedOut<>("/counters/c", "no answer in 50 ms"), reads.get(2));
+        assertInstanceOf(Attribute.TimedOut.class, batch().getFirst(), "nothing more while it hangs");
+        assertEquals(1, driver.readsOf("/counters/a"));
+
+        driver.recover();
+        join();
+
+        assertEquals(0, driver.readsOf("/counters/c"), "what was given up is not read on");
+        assertEquals(
+                List.of("/counters/a", "/counters/b", "/counters/c"),
+                batch().stream().map(Attribute::path).toList());
+        assertEquals(1, driver.readsOf("/counters/c"));
+    }
+
+    private List<Attribute<String>> batch() {
+        return lanes.readAll("mlx5_0", "/counters", List.of("/counters/a", "/counters/b", "/counters/c"), driver::read);
+    }
+
+    @Test
     void readersOfOneDeviceTakeTurns() throws InterruptedException {
         DeviceLanes patient = new DeviceLanes(Duration.ofMinutes(5), 3, this::inThread);
         driver.hangOn("/mlx5_0/vpd");

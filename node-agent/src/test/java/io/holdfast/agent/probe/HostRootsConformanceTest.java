@@ -43,6 +43,8 @@ class HostRootsConformanceTest {
                 && version.startsWith("28."));
         assertTrue(facts.shown("nic.psid", "mlx5_0").startsWith("MT_"));
         assertEquals("absent", facts.shown("nic.guid", "mlx5_0"));
+        assertEquals(new Reading.Whole(9), facts.node("port.expected_count"));
+        assertEquals(new Reading.Whole(8), facts.node("port.expected_count.400"));
     }
 
     @Test
@@ -52,6 +54,10 @@ class HostRootsConformanceTest {
         assertEquals("10", facts.shown("port.rate", "i40iw0/1"));
         assertEquals("40", facts.shown("port.rate", "mlx4_0/1"));
         assertEquals("ACTIVE", facts.shown("port.state", "mlx4_0/2"));
+        assertEquals("unsupported", facts.shown("port.counter.link_downed", "i40iw0/1"));
+        assertEquals(new Reading.Whole(0), facts.of("port.counter.link_downed", "mlx4_0/1"));
+        assertEquals(Reading.Quantity.of(4L * 4_631_917, "B"), facts.of("port.counter.port_rcv_data", "mlx4_0/1"));
+        assertEquals(Set.of(), facts.instances("port.counter.lifespan"));
     }
 
     @Test
@@ -147,6 +153,8 @@ class HostRootsConformanceTest {
             new NetdevProbe(),
             new DevlinkProbe(),
             new PortProbe(),
+            new PortCounterProbe(),
+            new PortTableProbe(),
             new PciProbe(),
             new IommuProbe());
 }

@@ -82,7 +82,7 @@ class NetworkProbesTest {
 
     private TestingFacts observe() {
         List<Fact> facts = new ArrayList<>();
-        List.of(new NicProbe(), new NetdevProbe(), new PortProbe(), new DevlinkProbe())
+        List.of(new NicProbe(), new NetdevProbe(), new PortProbe(), new PortTableProbe(), new DevlinkProbe())
                 .forEach(probe -> facts.addAll(probe.observe(host.build())));
         TestingFacts result = new TestingFacts(facts);
         result.assertWellFormed();
