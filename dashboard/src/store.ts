@@ -81,6 +81,10 @@ function apply(change: NodesChange): void {
   for (const id of change.gone) next.delete(id);
   const before = next.size;
   for (const n of change.changed) next.set(n.node, n);
+  for (const [id, lastHeard] of Object.entries(change.heard)) {
+    const n = next.get(id);
+    if (n) next.set(id, { ...n, lastHeard });
+  }
   nodes.value = next.size === before ? next : byName([...next.values()]);
 }
 

@@ -120,6 +120,8 @@ export interface NodesChange {
   asOf: Time;
   changed: NodeSummary[];
   gone: string[];
+  /** When nodes were heard last that are otherwise as they were. */
+  heard: Record<string, Time>;
 }
 
 interface Problem {

@@ -6,6 +6,8 @@ import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.aggregator.web.WebListeners;
 import io.holdfast.protocol.fact.NodeId;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -74,6 +76,14 @@ public final class Aggregator implements AutoCloseable {
             FleetListener listener = to;
             if (listener != null) {
                 listener.nodesChanged(nodes);
+            }
+        }
+
+        @Override
+        public void nodesHeard(Map<NodeId, Instant> nodes) {
+            FleetListener listener = to;
+            if (listener != null) {
+                listener.nodesHeard(nodes);
             }
         }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -56,6 +57,9 @@ final class Heartbeats implements Callable<Integer> {
     private static final class Unread implements FleetListener {
         @Override
         public void nodesChanged(Set<NodeId> nodes) {}
+
+        @Override
+        public void nodesHeard(Map<NodeId, Instant> nodes) {}
 
         @Override
         public void pageChanged(NodeId node) {}

@@ -1,10 +1,13 @@
 package io.holdfast.benchmarks;
 
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.fold.Heard;
+import io.holdfast.aggregator.fold.HeardNodes;
 import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.ingest.RecordVerifier;
 import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.SectionFacts;
 import io.holdfast.protocol.wire.Digests;
 import io.holdfast.protocol.wire.Envelope;
@@ -14,10 +17,10 @@ import io.holdfast.protocol.wire.NodeRecord;
 import io.holdfast.protocol.wire.SectionWire;
 import io.holdfast.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -51,6 +54,9 @@ public class RecordBenchmark {
     private final byte[] report;
     private final SectionFacts facts;
     private final SectionFacts wideFacts;
+    private final byte[] fleetNode;
+    private final HeardNodes heardNodes;
+    private final byte[] heardData;
     private final byte[] section;
     private final byte[] wideSection;
 
@@ -60,12 +66,19 @@ public class RecordBenchmark {
         MasterKeys masters = new MasterKeys("m1", Map.of("m1", master));
         node = new LoadNode(1, masters, NOW);
         verifier = new RecordVerifier(masters, 1_000);
-        ingest = new Ingest(verifier, Duration.ofSeconds(30), new IngestCounters());
+        ingest = new Ingest(verifier, new IngestCounters());
         FleetNode soFar = taken(node.heartbeat(NOW), Optional.empty());
         for (Envelope held : node.sections(NOW)) {
             soFar = taken(held, Optional.of(soFar));
         }
         known = soFar;
+        fleetNode = Wire.encode(known);
+        TreeMap<NodeId, Heard> heard = new TreeMap<>();
+        for (int number = 0; number < 2_000; number++) {
+            heard.put(new NodeId("bench", "gpu-%05d".formatted(number)), known.heard());
+        }
+        heardNodes = new HeardNodes(heard);
+        heardData = Wire.encode(heardNodes);
         heartbeat = node.heartbeat(LATER);
         changedReport = node.changedReport(LATER, 1);
         report = changedReport.data();
@@ -113,6 +126,23 @@ public class RecordBenchmark {
     @Benchmark
     public byte[] encodeFleetNode() {
         return Wire.encode(known);
+    }
+
+    /// What is written to `holdfast.fleet.heard.v1` of 2,000 nodes, once an interval.
+    @Benchmark
+    public byte[] encodeHeard2000Nodes() {
+        return Wire.encode(heardNodes);
+    }
+
+    /// What each replica reads of it.
+    @Benchmark
+    public HeardNodes decodeHeard2000Nodes() {
+        return Wire.decode(heardData, HeardNodes.class);
+    }
+
+    @Benchmark
+    public FleetNode decodeFleetNode() {
+        return Wire.decode(fleetNode, FleetNode.class);
     }
 
     @Benchmark

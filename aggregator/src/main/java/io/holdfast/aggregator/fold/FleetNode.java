@@ -7,7 +7,6 @@ import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.report.Origin;
 import io.holdfast.protocol.wire.NodeRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -25,7 +24,8 @@ import java.util.TreeMap;
 /// @param reported section digests as the node names them
 /// @param held section digests as they are stored here
 /// @param highlights the facts a list shows
-/// @param lastHeard append time of the last record, rounded down to the heartbeat (broker time)
+/// @param lastHeard append time of the last record (broker time). What is published may be older: `Heard`
+/// says the rest
 public record FleetNode(
         NodeId node,
         Level level,
@@ -38,8 +38,8 @@ public record FleetNode(
         SortedMap<Section, String> held,
         Highlights highlights,
         Instant lastHeard) {
-    /// The maps are not copied: whoever makes a node hands them over. Almost every record leaves both as they were, and
-    /// then the next node shares them.
+    /// The maps are not copied: whoever makes a node hands them over. Almost every record leaves both as they
+    /// were, and then the next node shares them.
     public FleetNode {
         reported = Collections.unmodifiableSortedMap(reported);
         held = Collections.unmodifiableSortedMap(held);
@@ -62,13 +62,13 @@ public record FleetNode(
     }
 
     /// After a report that says what the last one said: only the headers were read.
-    public FleetNode heardAgain(NodeRecord record, Instant appended, Duration bucket) {
+    public FleetNode heardAgain(NodeRecord record, Instant appended) {
         Level next = level.afterReport(record.sender(), record.sequence(), record.dataDigest());
-        return with(next, appended, bucket).inState(health.judged(), appended);
+        return with(next, appended).inState(health.judged(), appended);
     }
 
     /// After a report that says something new.
-    public FleetNode reported(NodeRecord record, NodeReport report, Instant appended, Duration bucket) {
+    public FleetNode reported(NodeRecord record, NodeReport report, Instant appended) {
         Level next = level.afterReport(record.sender(), record.sequence(), record.dataDigest());
         Health said = Health.of(report);
         return new FleetNode(
@@ -82,13 +82,12 @@ public record FleetNode(
                         report.sections(),
                         held,
                         highlights,
-                        bucketed(appended, bucket))
+                        lastHeard(appended))
                 .inState(said.judged(), appended);
     }
 
     /// After a section: what it says is stored elsewhere, its digest and highlights here.
-    public FleetNode sectionHeld(
-            NodeRecord record, SectionFacts section, String digest, Instant appended, Duration bucket) {
+    public FleetNode sectionHeld(NodeRecord record, SectionFacts section, String digest, Instant appended) {
         Level next = level.afterSnapshot(record.sender(), record.sequence());
         TreeMap<Section, String> nowHeld = new TreeMap<>(held);
         nowHeld.put(section.section(), digest);
@@ -103,12 +102,12 @@ public record FleetNode(
                 reported,
                 nowHeld,
                 highlights.renewed(section),
-                bucketed(appended, bucket));
+                lastHeard(appended));
     }
 
     /// After a list of digests: it says nothing that a report does not say, but it was heard.
-    public FleetNode digestsHeard(NodeRecord record, Instant appended, Duration bucket) {
-        return with(level.afterSnapshot(record.sender(), record.sequence()), appended, bucket);
+    public FleetNode digestsHeard(NodeRecord record, Instant appended) {
+        return with(level.afterSnapshot(record.sender(), record.sequence()), appended);
     }
 
     /// After three missed heartbeats.
@@ -127,6 +126,21 @@ public record FleetNode(
         return lacking;
     }
 
+    /// All that a heartbeat changes.
+    public Heard heard() {
+        return new Heard(lastHeard, level.run(), level.report(), level.snapshot());
+    }
+
+    /// With what was heard of it since this summary of it was made.
+    public FleetNode heardUntil(Heard heard) {
+        Level next = level.heardUntil(heard);
+        Instant last = lastHeard.isAfter(heard.at()) ? lastHeard : heard.at();
+        return next.equals(level) && last.equals(lastHeard)
+                ? this
+                : new FleetNode(
+                        node, next, agentVersion, origin, state, since, health, reported, held, highlights, last);
+    }
+
     private FleetNode inState(NodeState next, Instant at) {
         if (next == state) {
             return this;
@@ -135,7 +149,7 @@ public record FleetNode(
                 node, level, agentVersion, origin, next, at, health, reported, held, highlights, lastHeard);
     }
 
-    private FleetNode with(Level next, Instant appended, Duration bucket) {
+    private FleetNode with(Level next, Instant appended) {
         return new FleetNode(
                 node,
                 next,
@@ -147,11 +161,11 @@ public record FleetNode(
                 reported,
                 held,
                 highlights,
-                bucketed(appended, bucket));
+                lastHeard(appended));
     }
 
-    private static Instant bucketed(Instant time, Duration bucket) {
-        long width = bucket.toMillis();
-        return Instant.ofEpochMilli(time.toEpochMilli() / width * width);
+    /// Records that are read a second time do not turn the clock back.
+    private Instant lastHeard(Instant appended) {
+        return appended.isAfter(lastHeard) ? appended : lastHeard;
     }
 }

@@ -23,6 +23,20 @@ public record Level(long run, String boot, String keyId, long report, long snaps
         return ofRun > run || (ofRun == run && sequence > snapshot);
     }
 
+    /// Raised to what was heard later in the same run; sequences of another run say nothing here.
+    Level heardUntil(Heard heard) {
+        boolean raises = heard.run() == run && (heard.report() > report || heard.snapshot() > snapshot);
+        return raises
+                ? new Level(
+                        run,
+                        boot,
+                        keyId,
+                        Math.max(report, heard.report()),
+                        Math.max(snapshot, heard.snapshot()),
+                        reportDigest)
+                : this;
+    }
+
     Level afterReport(Sender sender, long sequence, String digest) {
         return new Level(
                 sender.run(), sender.boot(), sender.keyId(), sequence, sender.run() == run ? snapshot : 0, digest);

@@ -21,9 +21,8 @@ public record Silence(Duration interval) {
     ///
     /// @param caughtUpSince since when everything appended has been read without a break
     public boolean judges(FleetNode node, Instant caughtUpSince, Instant now) {
-        Instant heardUntil = node.lastHeard().plus(interval);
         return node.state() != NodeState.SILENT
                 && Duration.between(caughtUpSince, now).compareTo(patience()) > 0
-                && Duration.between(heardUntil, now).compareTo(patience()) > 0;
+                && Duration.between(node.lastHeard(), now).compareTo(patience()) > 0;
     }
 }

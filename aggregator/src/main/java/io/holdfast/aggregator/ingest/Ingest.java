@@ -8,7 +8,6 @@ import io.holdfast.protocol.wire.NodeRecord;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
 import io.holdfast.protocol.wire.SectionWire;
 import io.holdfast.protocol.wire.Wire;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,12 +33,10 @@ public final class Ingest {
     }
 
     private final RecordVerifier verifier;
-    private final Duration heartbeat;
     private final IngestCounters counters;
 
-    public Ingest(RecordVerifier verifier, Duration heartbeat, IngestCounters counters) {
+    public Ingest(RecordVerifier verifier, IngestCounters counters) {
         this.verifier = verifier;
-        this.heartbeat = heartbeat;
         this.counters = counters;
     }
 
@@ -82,7 +79,7 @@ public final class Ingest {
                 }
                 if (record.dataDigest().equals(before.level().reportDigest())) {
                     counters.countUnchanged();
-                    FleetNode after = before.heardAgain(record, appended, heartbeat);
+                    FleetNode after = before.heardAgain(record, appended);
                     yield new Result.Taken(record, before, after, Optional.empty());
                 }
                 yield report(record, data, before, appended);
@@ -93,8 +90,7 @@ public final class Ingest {
                         : new Result.Repeated(record);
             case SNAPSHOT_DIGESTS ->
                 before.level().takesSnapshot(run, record.sequence())
-                        ? new Result.Taken(
-                                record, before, before.digestsHeard(record, appended, heartbeat), Optional.empty())
+                        ? new Result.Taken(record, before, before.digestsHeard(record, appended), Optional.empty())
                         : new Result.Repeated(record);
             case EVENT -> new Result.Taken(record, before, before, Optional.empty());
             case ASSIGNMENT, RESEND ->
@@ -110,7 +106,7 @@ public final class Ingest {
         if (!report.node().equals(record.sender().node())) {
             return new Result.Refused(Refusal.BAD_DATA, "report speaks of " + report.node());
         }
-        FleetNode after = before.reported(record, report, appended, heartbeat);
+        FleetNode after = before.reported(record, report, appended);
         return new Result.Taken(record, before, after, Optional.of(StateRecord.report(record, appended, data)));
     }
 
@@ -119,7 +115,7 @@ public final class Ingest {
             return new Result.Refused(Refusal.BAD_DIGEST, "section");
         }
         SectionWire.Decoded decoded = SectionWire.decode(data);
-        FleetNode after = before.sectionHeld(record, decoded.facts(), decoded.digest(), appended, heartbeat);
+        FleetNode after = before.sectionHeld(record, decoded.facts(), decoded.digest(), appended);
         StateRecord kept = StateRecord.section(record, decoded.facts().section(), appended, data);
         return new Result.Taken(record, before, after, Optional.of(kept));
     }

@@ -1,6 +1,5 @@
 package io.holdfast.aggregator.ingest;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Section;
@@ -14,12 +13,9 @@ import java.time.Instant;
 /// under `<cluster>/<node>#<section>`. All keys of a node lie in the partition of `<cluster>/<node>`.
 @SuppressWarnings("ArrayRecordComponent") // handed on to the producer, compared by nobody
 public record StateRecord(String key, byte[] value) {
-    private record Written(
-            String boot,
-            long run,
-            long sequence,
-            Instant received,
-            @JsonRawValue String data) {}
+    private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.UTF_8);
+
+    private record Head(String boot, long run, long sequence, Instant received) {}
 
     /// What was kept, as it is read back.
     ///
@@ -37,13 +33,19 @@ public record StateRecord(String key, byte[] value) {
     }
 
     private static StateRecord of(String key, NodeRecord record, Instant received, byte[] data) {
-        Written written = new Written(
-                record.sender().boot(),
-                record.sender().run(),
-                record.sequence(),
-                received,
-                new String(data, StandardCharsets.UTF_8));
-        return new StateRecord(key, Wire.encode(written));
+        byte[] head =
+                Wire.encode(new Head(record.sender().boot(), record.sender().run(), record.sequence(), received));
+        return new StateRecord(key, spliced(head, data));
+    }
+
+    /// The head as an object with one more field, `data`: the message goes through as the node wrote it.
+    private static byte[] spliced(byte[] head, byte[] data) {
+        byte[] value = new byte[head.length + DATA.length + data.length];
+        System.arraycopy(head, 0, value, 0, head.length - 1);
+        System.arraycopy(DATA, 0, value, head.length - 1, DATA.length);
+        System.arraycopy(data, 0, value, head.length - 1 + DATA.length, data.length);
+        value[value.length - 1] = '}';
+        return value;
     }
 
     /// What all section keys of a node begin with.

@@ -62,10 +62,7 @@ public final class FleetStreams implements AutoCloseable {
         KafkaStreams streams = new KafkaStreams(
                 FleetTopology.build(
                         () -> new NodeProcessor(
-                                new Ingest(
-                                        new RecordVerifier(config.secrets().masters(), SESSION_KEYS),
-                                        config.heartbeat(),
-                                        counters),
+                                new Ingest(new RecordVerifier(config.secrets().masters(), SESSION_KEYS), counters),
                                 new Inbox(
                                         config.secrets().signingKeyId(),
                                         config.secrets().signingKey(),
@@ -91,7 +88,7 @@ public final class FleetStreams implements AutoCloseable {
                         new StringDeserializer(),
                         new ByteArrayDeserializer()),
                 config.partitions(),
-                listener::nodesChanged);
+                listener);
         streams.start();
         return new FleetStreams(streams, catchUp.start(), view.start(), counters);
     }

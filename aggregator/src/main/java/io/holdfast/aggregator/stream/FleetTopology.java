@@ -21,17 +21,20 @@ import org.apache.kafka.streams.state.Stores;
 /// From the nodes' topics to the fleet's. Names topics, stores and functions; decides nothing.
 ///
 /// ```
-/// node.snapshot, node.report, node.event -> nodes -> node.state, fleet.node, node.inbox
-/// node.state -> store node-state     fleet.node -> store fleet-nodes -> nodes
+/// node.snapshot, node.report, node.event -> nodes -> node.state, fleet.node, fleet.heard, node.inbox
+/// node.state -> store node-state
+/// fleet.node -> store fleet-nodes -> nodes     fleet.heard -> store fleet-heard -> nodes
 /// ```
 ///
-/// Both stores have the topics themselves as their changelog: there is no internal topic to lose.
+/// The stores have the topics themselves as their changelog: there is no internal topic to lose.
 public final class FleetTopology {
     public static final String FLEET_NODES = "fleet-nodes";
+    public static final String FLEET_HEARD = "fleet-heard";
     public static final String NODE_STATE = "node-state";
 
     static final String TO_NODE_STATE = "to-node-state";
     static final String TO_FLEET_NODE = "to-fleet-node";
+    static final String TO_FLEET_HEARD = "to-fleet-heard";
     static final String TO_INBOX = "to-inbox";
 
     private static final String NODES = "nodes";
@@ -65,6 +68,14 @@ public final class FleetTopology {
                 "fill-fleet-nodes",
                 () -> new StoreFiller(FLEET_NODES, _ -> {}));
         topology.addReadOnlyStateStore(
+                store(FLEET_HEARD, false),
+                "from-fleet-heard",
+                readText,
+                readBytes,
+                Topics.FLEET_HEARD.name(),
+                "fill-fleet-heard",
+                () -> new StoreFiller(FLEET_HEARD, _ -> {}));
+        topology.addReadOnlyStateStore(
                 store(NODE_STATE, true),
                 "from-node-state",
                 readText,
@@ -72,9 +83,16 @@ public final class FleetTopology {
                 Topics.NODE_STATE.name(),
                 "fill-node-state",
                 () -> new StoreFiller(NODE_STATE, key -> onPage.accept(NodeId.parse(StateRecord.nodeKey(key)))));
-        topology.connectProcessorAndStateStores(NODES, FLEET_NODES, NODE_STATE);
+        topology.connectProcessorAndStateStores(NODES, FLEET_NODES, FLEET_HEARD, NODE_STATE);
         topology.addSink(TO_NODE_STATE, Topics.NODE_STATE.name(), text, bytes, new ByNode(), NODES);
         topology.addSink(TO_FLEET_NODE, Topics.FLEET_NODE.name(), text, bytes, NODES);
+        topology.addSink(
+                TO_FLEET_HEARD,
+                Topics.FLEET_HEARD.name(),
+                text,
+                bytes,
+                (_, key, _, _) -> Optional.of(Set.of(HeardTopic.partition(key))),
+                NODES);
         topology.addSink(TO_INBOX, Topics.NODE_INBOX.name(), text, bytes, NODES);
         return topology;
     }

@@ -1,11 +1,14 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.fold.Heard;
+import io.holdfast.aggregator.fold.HeardNodes;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.wire.Topics;
 import io.holdfast.protocol.wire.Wire;
 import io.holdfast.protocol.wire.WireException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,28 +17,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All nodes of the fleet in memory, read from `holdfast.fleet.node.v1`. Every replica holds all of it,
-/// whichever partitions it works
-/// on.
+/// All nodes of the fleet in memory, read from `holdfast.fleet.node.v1` and `holdfast.fleet.heard.v1`. Every
+/// replica holds all of it, whichever partitions it works on.
 public final class FleetView implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FleetView.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<NodeId, FleetNode> nodes = new ConcurrentHashMap<>();
+    private final Map<NodeId, Heard> heard = new HashMap<>();
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
-    private final Consumer<Set<NodeId>> onChange;
+    private final FleetListener listener;
     private final Thread thread;
     private volatile boolean open = true;
     private volatile boolean complete;
@@ -43,13 +47,14 @@ public final class FleetView implements AutoCloseable {
     /// Prepares to read.
     ///
     /// @param consumer used and closed by this object
-    /// @param onChange told which nodes changed, from the reading thread; must not block
-    FleetView(KafkaConsumer<String, byte[]> consumer, int partitions, Consumer<Set<NodeId>> onChange) {
+    /// @param listener told which nodes changed, from the reading thread
+    FleetView(KafkaConsumer<String, byte[]> consumer, int partitions, FleetListener listener) {
         this.consumer = consumer;
-        this.partitions = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(Topics.FLEET_NODE.name(), partition))
+        this.partitions = Stream.of(Topics.FLEET_NODE, Topics.FLEET_HEARD)
+                .flatMap(topic -> IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList();
-        this.onChange = onChange;
+        this.listener = listener;
         this.thread = Thread.ofPlatform().name("fleet-view").unstarted(this::run);
     }
 
@@ -66,7 +71,7 @@ public final class FleetView implements AutoCloseable {
         return Optional.ofNullable(nodes.get(node));
     }
 
-    /// Whether all that was in the topic at start has been read.
+    /// Whether all that was in the topics at start has been read.
     public boolean isComplete() {
         return complete;
     }
@@ -94,21 +99,62 @@ public final class FleetView implements AutoCloseable {
 
     private void apply(ConsumerRecords<String, byte[]> records) {
         Set<NodeId> changed = new HashSet<>();
-        for (ConsumerRecord<String, byte[]> record : records) {
-            try {
-                NodeId node = NodeId.parse(record.key());
-                if (record.value() == null) {
-                    nodes.remove(node);
-                } else {
-                    nodes.put(node, Wire.decode(record.value(), FleetNode.class));
-                }
-                changed.add(node);
-            } catch (WireException | IllegalArgumentException e) {
-                LOG.warn("{} offset {} is no node: {}", record.topic(), record.offset(), e.getMessage());
-            }
+        for (ConsumerRecord<String, byte[]> record : records.records(Topics.FLEET_NODE.name())) {
+            reading(record, () -> changed.add(summary(NodeId.parse(record.key()), record.value())));
         }
+        Map<NodeId, Instant> heardNow = new HashMap<>();
+        newest(records.records(Topics.FLEET_HEARD.name()))
+                .forEach(record -> reading(record, () -> {
+                    HeardNodes message = Wire.decode(record.value(), HeardNodes.class);
+                    message.nodes()
+                            .forEach((node, until) -> heard(node, until).ifPresent(at -> heardNow.put(node, at)));
+                }));
+        heardNow.keySet().removeAll(changed);
         if (!changed.isEmpty()) {
-            onChange.accept(changed);
+            listener.nodesChanged(changed);
+        }
+        if (!heardNow.isEmpty()) {
+            listener.nodesHeard(heardNow);
+        }
+    }
+
+    private NodeId summary(NodeId node, byte @Nullable [] value) {
+        if (value == null) {
+            nodes.remove(node);
+            return node;
+        }
+        FleetNode summary = Wire.decode(value, FleetNode.class);
+        nodes.put(
+                node,
+                Optional.ofNullable(heard.get(node)).map(summary::heardUntil).orElse(summary));
+        return node;
+    }
+
+    /// @return when the node was heard last, if that is news
+    private Optional<Instant> heard(NodeId node, Heard until) {
+        heard.merge(node, until, Heard::later);
+        FleetNode before = nodes.get(node);
+        if (before == null) {
+            return Optional.empty();
+        }
+        FleetNode after = before.heardUntil(until);
+        nodes.put(node, after);
+        return Optional.of(after.lastHeard()).filter(at -> at.isAfter(before.lastHeard()));
+    }
+
+    /// Each record says all that the older ones of its key said: after a start there are many, and one is
+    /// enough.
+    private static Collection<ConsumerRecord<String, byte[]>> newest(Iterable<ConsumerRecord<String, byte[]>> records) {
+        Map<String, ConsumerRecord<String, byte[]>> byKey = new HashMap<>();
+        records.forEach(record -> byKey.put(record.key(), record));
+        return byKey.values();
+    }
+
+    private static void reading(ConsumerRecord<String, byte[]> record, Runnable read) {
+        try {
+            read.run();
+        } catch (WireException | IllegalArgumentException e) {
+            LOG.warn("{} offset {} cannot be read: {}", record.topic(), record.offset(), e.getMessage());
         }
     }
 

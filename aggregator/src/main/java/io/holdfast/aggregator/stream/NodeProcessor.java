@@ -25,12 +25,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/// Carries records through `Ingest` and what follows to the topics; looks for silent nodes every third of
-/// an interval.
+/// Carries records through `Ingest` and what follows to the topics. Once an interval it tells who was heard;
+/// three times it looks for silent nodes.
 ///
-/// The newest state of each node is kept in memory; the store behind it is filled from
-/// `holdfast.fleet.node.v1`, which this
-/// processor itself writes. So the topic is the only truth, and a lost state folder loses nothing.
+/// The newest state of each node is kept in memory; the stores behind it are filled from
+/// `holdfast.fleet.node.v1` and `holdfast.fleet.heard.v1`, which this processor itself writes. So the topics
+/// are the only truth, and a lost state folder loses nothing.
 final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     private final Ingest ingest;
     private final Inbox inbox;
@@ -39,6 +39,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     private final Map<NodeId, FleetNode> newest = new HashMap<>();
     private @Nullable ProcessorContext<String, byte[]> wiring;
     private @Nullable KeyValueStore<String, byte[]> kept;
+    private @Nullable HeardTopic heard;
 
     NodeProcessor(Ingest ingest, Inbox inbox, Silence silence, CatchUp catchUp) {
         this.ingest = ingest;
@@ -51,8 +52,13 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     public void init(ProcessorContext<String, byte[]> context) {
         wiring = context;
         kept = context.getStateStore(FleetTopology.FLEET_NODES);
-        Duration third = silence.interval().dividedBy(3);
-        context.schedule(third, PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
+        heard = new HeardTopic(
+                context.getStateStore(FleetTopology.FLEET_HEARD),
+                context.taskId().partition());
+        Duration interval = silence.interval();
+        context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::tellHeard);
+        context.schedule(
+                interval.dividedBy(3), PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
     }
 
     @Override
@@ -73,13 +79,18 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
         }
     }
 
-    /// What is known of a node: the newer of what this processor made and what the topic says.
+    /// What is known of a node: the newer of what this processor made and what the topics say.
     private Optional<FleetNode> known(NodeId node) {
         FleetNode inMemory = newest.get(node);
         if (inMemory != null) {
             return Optional.of(inMemory);
         }
-        return Optional.ofNullable(store().get(node.toString())).map(value -> Wire.decode(value, FleetNode.class));
+        return Optional.ofNullable(store().get(node.toString())).map(this::read);
+    }
+
+    private FleetNode read(byte[] summary) {
+        FleetNode node = Wire.decode(summary, FleetNode.class);
+        return heard().find(node.node()).map(node::heardUntil).orElse(node);
     }
 
     private void publish(FleetNode before, FleetNode after, Instant at) {
@@ -94,16 +105,19 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
                         FleetTopology.TO_FLEET_NODE);
     }
 
-    /// The sequence of a heartbeat alone is not told to the fleet: `lastHeard` is, once a bucket.
+    /// What a heartbeat alone changes is told of all nodes together: see `HeardTopic`.
     private static boolean worthTelling(FleetNode before, FleetNode after) {
         return before.state() != after.state()
-                || !before.lastHeard().equals(after.lastHeard())
                 || before.level().run() != after.level().run()
                 || !before.health().equals(after.health())
                 || !before.reported().equals(after.reported())
                 || !before.held().equals(after.held())
                 || !before.highlights().equals(after.highlights())
                 || !before.level().reportDigest().equals(after.level().reportDigest());
+    }
+
+    private void tellHeard(long now) {
+        heard().moved(newest.values(), now).forEach(record -> context().forward(record, FleetTopology.TO_FLEET_HEARD));
     }
 
     private void look(Instant now) {
@@ -115,7 +129,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
         try (KeyValueIterator<String, byte[]> stored = store().all()) {
             stored.forEachRemaining(entry -> {
                 if (!newest.containsKey(NodeId.parse(entry.key))) {
-                    all.add(Wire.decode(entry.value, FleetNode.class));
+                    all.add(read(entry.value));
                 }
             });
         }
@@ -137,6 +151,10 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
 
     private ProcessorContext<String, byte[]> context() {
         return java.util.Objects.requireNonNull(wiring);
+    }
+
+    private HeardTopic heard() {
+        return java.util.Objects.requireNonNull(heard);
     }
 
     private KeyValueStore<String, byte[]> store() {

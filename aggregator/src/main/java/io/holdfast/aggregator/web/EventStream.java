@@ -6,7 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class EventStream {
     private final FleetSource source;
     private final Set<HttpServerResponse> readers = new HashSet<>();
     private final Set<NodeId> changed = new HashSet<>();
+    private final Map<NodeId, Instant> heard = new HashMap<>();
     private final Set<NodeId> pages = new HashSet<>();
     private boolean fleetDue;
     private long lastId;
@@ -55,13 +58,19 @@ final class EventStream {
         fleetDue = true;
     }
 
+    /// Nodes that were heard and are otherwise as they were. On the event loop.
+    void tellHeard(Map<NodeId, Instant> nodes) {
+        heard.putAll(nodes);
+        fleetDue = true;
+    }
+
     /// A node whose facts or findings changed. On the event loop.
     void tellPage(NodeId node) {
         pages.add(node);
     }
 
     private void sendChanges() {
-        if (!changed.isEmpty() && !readers.isEmpty()) {
+        if (!(changed.isEmpty() && heard.isEmpty()) && !readers.isEmpty()) {
             write(summaries());
         }
         if (!pages.isEmpty() && !readers.isEmpty()) {
@@ -70,6 +79,7 @@ final class EventStream {
             write(events.toString());
         }
         changed.clear();
+        heard.clear();
         pages.clear();
     }
 
@@ -79,7 +89,9 @@ final class EventStream {
         for (NodeId node : changed) {
             source.node(node).ifPresentOrElse(present::add, () -> gone.add(node.toString()));
         }
-        return event("nodes", Map.of("asOf", source.clock().instant(), "changed", present, "gone", gone));
+        heard.keySet().removeAll(changed);
+        return event(
+                "nodes", Map.of("asOf", source.clock().instant(), "changed", present, "gone", gone, "heard", heard));
     }
 
     private void sendFleet() {

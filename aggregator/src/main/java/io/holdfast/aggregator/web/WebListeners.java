@@ -14,6 +14,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +98,11 @@ public final class WebListeners implements FleetListener, AutoCloseable {
     @Override
     public void nodesChanged(Set<NodeId> nodes) {
         loop.runOnContext(_ -> events.tell(nodes));
+    }
+
+    @Override
+    public void nodesHeard(Map<NodeId, Instant> nodes) {
+        loop.runOnContext(_ -> events.tellHeard(nodes));
     }
 
     @Override

@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.aggregator.TestingNode;
 import io.holdfast.aggregator.fold.FleetNode;
-import io.holdfast.aggregator.fold.Silence;
-import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.IngestCounters;
-import io.holdfast.aggregator.ingest.RecordVerifier;
-import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.NodeState;
@@ -23,28 +19,16 @@ import io.holdfast.protocol.wire.SectionWire;
 import io.holdfast.protocol.wire.Topics;
 import io.holdfast.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,67 +41,30 @@ class FleetTopologyTest {
     @TempDir
     java.nio.file.Path state;
 
-    private final IngestCounters counters = new IngestCounters();
-    private final TestingCatchUp catchUp = new TestingCatchUp();
-    private final Set<NodeId> pages = new HashSet<>();
-    private final KeyPair signing = newKey();
+    private TestingFleet fleet;
+    private IngestCounters counters;
+    private TestingCatchUp catchUp;
     private TopologyTestDriver driver;
-    private TestOutputTopic<String, byte[]> fleet;
-    private TestOutputTopic<String, byte[]> inbox;
-    private final Map<String, FleetNode> nodes = new TreeMap<>();
-
-    private static KeyPair newKey() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     @BeforeEach
     void start() {
-        Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        driver = new TopologyTestDriver(
-                FleetTopology.build(
-                        () -> new NodeProcessor(
-                                new Ingest(new RecordVerifier(TestingNode.MASTERS, 10), HEARTBEAT, counters),
-                                new Inbox("s1", signing.getPrivate(), HEARTBEAT, _ -> new TreeMap<>()),
-                                new Silence(HEARTBEAT),
-                                catchUp),
-                        pages::add),
-                settings,
-                START);
-        fleet = driver.createOutputTopic(
-                Topics.FLEET_NODE.name(), new StringDeserializer(), new ByteArrayDeserializer());
-        inbox = driver.createOutputTopic(
-                Topics.NODE_INBOX.name(), new StringDeserializer(), new ByteArrayDeserializer());
+        fleet = new TestingFleet(state);
+        counters = fleet.counters();
+        catchUp = fleet.catchUp();
+        driver = fleet.driver();
     }
 
     @AfterEach
     void stop() {
-        driver.close();
+        fleet.close();
     }
 
     private void send(Envelope envelope, Instant appended) {
-        driver.createInputTopic(envelope.topic(), new StringSerializer(), new ByteArraySerializer())
-                .pipeInput(new TestRecord<>(
-                        envelope.key(), envelope.data(), Records.headers(envelope.headers()), appended));
+        fleet.send(envelope, appended);
     }
 
     private FleetNode node(String name) {
-        fleet.readKeyValuesToMap().forEach((key, value) -> nodes.put(key, Wire.decode(value, FleetNode.class)));
-        return java.util.Objects.requireNonNull(nodes.get(name), name);
-    }
-
-    private List<Envelope> orders() {
-        List<Envelope> orders = new ArrayList<>();
-        inbox.readRecordsToList()
-                .forEach(record -> orders.add(
-                        Records.envelope(Topics.NODE_INBOX.name(), record.key(), record.headers(), record.value())));
-        return orders;
+        return fleet.node(name);
     }
 
     @Test
@@ -167,7 +114,7 @@ class FleetTopologyTest {
     void changedDataUnderGoodHeadersIsDropped() {
         Envelope good = new TestingNode("lab/n1", 1).report();
         send(new Envelope(good.topic(), good.key(), good.headers(), "{}".getBytes(StandardCharsets.UTF_8)), START);
-        assertTrue(fleet.isEmpty());
+        assertTrue(fleet.told(Topics.FLEET_NODE).isEmpty());
         assertEquals(1, counters.refused().get(Refusal.BAD_DIGEST));
     }
 
@@ -196,6 +143,7 @@ class FleetTopologyTest {
                 new Envelope(
                         again.topic(), again.key(), again.headers(), "never read".getBytes(StandardCharsets.UTF_8)),
                 START.plusSeconds(60));
+        driver.advanceWallClockTime(HEARTBEAT);
         assertEquals(START.plusSeconds(60), node("lab/n1").lastHeard());
         assertEquals(1, counters.unchanged());
     }
@@ -248,7 +196,7 @@ class FleetTopologyTest {
         assertEquals(Map.of(), node("lab/n1").lacking());
         assertEquals("6.8.0-85-generic", node("lab/n1").highlights().values().get("kernel"));
         assertTrue(driver.getKeyValueStore(FleetTopology.NODE_STATE).get("lab/n1#os") != null);
-        assertEquals(Set.of(agent.id()), pages);
+        assertEquals(Set.of(agent.id()), fleet.pages());
     }
 
     @Test
@@ -257,16 +205,16 @@ class FleetTopologyTest {
         send(agent.reportNaming(Section.GPU, "d1"), START);
         assertEquals(
                 List.of(MessageType.ASSIGNMENT.word()),
-                orders().stream()
+                fleet.orders().stream()
                         .map(order -> order.header("ce_type").orElseThrow())
                         .toList());
         driver.advanceWallClockTime(HEARTBEAT);
         send(agent.reportNaming(Section.GPU, "d1"), START.plusSeconds(30));
-        assertEquals(List.of(), orders());
+        assertEquals(List.of(), fleet.orders());
         driver.advanceWallClockTime(HEARTBEAT);
         send(agent.reportNaming(Section.GPU, "d1"), START.plusSeconds(60));
         InboxRecord.Verdict verdict = InboxRecord.verify(
-                orders().getFirst(), agent.id(), Map.of("s1", signing.getPublic()), 0, START.plusSeconds(61));
+                fleet.orders().getFirst(), agent.id(), Map.of("s1", fleet.signingKey()), 0, START.plusSeconds(61));
         InboxRecord order =
                 assertInstanceOf(InboxRecord.Verdict.Accepted.class, verdict).record();
         assertEquals(new Resend(new TreeSet<>(List.of(Section.GPU))), Wire.decode(order.data(), Resend.class));

@@ -121,7 +121,7 @@ public record NodeRecord(MessageType type, Sender sender, long sequence, Instant
                 type,
                 sender,
                 Long.parseLong(required(envelope, Headers.SEQUENCE)),
-                Instant.parse(required(envelope, Headers.TIME)),
+                WireTime.parse(required(envelope, Headers.TIME)),
                 required(envelope, Headers.DATA_DIGEST));
     }
 

@@ -17,11 +17,16 @@ public record Topic(String name, Writer writer, Cleanup cleanup, Duration retent
         AGGREGATOR
     }
 
-    /// The broker's `cleanup.policy`.
+    /// How old records go.
     public enum Cleanup {
         DELETE,
-        COMPACT
+        COMPACT,
+        /// Compacted, with few keys that are written again and again. The broker never compacts the segment
+        /// that it writes, so that one has to be short.
+        COMPACT_OFTEN
     }
+
+    private static final Duration SHORT_SEGMENT = Duration.ofMinutes(10);
 
     static Topic fromAgents(String name, int days) {
         return new Topic(name, Writer.AGENT, Cleanup.DELETE, Duration.ofDays(days), true);
@@ -35,6 +40,10 @@ public record Topic(String name, Writer writer, Cleanup cleanup, Duration retent
         return new Topic(name, Writer.AGGREGATOR, Cleanup.COMPACT, Duration.ZERO, false);
     }
 
+    static Topic compactedOften(String name) {
+        return new Topic(name, Writer.AGGREGATOR, Cleanup.COMPACT_OFTEN, Duration.ZERO, false);
+    }
+
     /// The broker's settings for this topic.
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -44,6 +53,10 @@ public record Topic(String name, Writer writer, Cleanup cleanup, Duration retent
                 settings.put("retention.ms", Long.toString(retention.toMillis()));
             }
             case COMPACT -> settings.put("cleanup.policy", "compact");
+            case COMPACT_OFTEN -> {
+                settings.put("cleanup.policy", "compact");
+                settings.put("segment.ms", Long.toString(SHORT_SEGMENT.toMillis()));
+            }
         }
         settings.put("message.timestamp.type", byAppendTime ? "LogAppendTime" : "CreateTime");
         settings.put("compression.type", "producer");

@@ -22,6 +22,7 @@ public final class Topics {
     public static final Topic NODE_STATE = Topic.compacted("holdfast.node.state.v1");
     public static final Topic BASELINE = Topic.compacted("holdfast.baseline.v1");
     public static final Topic FLEET_NODE = Topic.compacted("holdfast.fleet.node.v1");
+    public static final Topic FLEET_HEARD = Topic.compactedOften("holdfast.fleet.heard.v1");
     public static final Topic FLEET_COMMAND = Topic.expiring("holdfast.fleet.command.v1", 30);
     public static final Topic FLEET_HEALTH = Topic.compacted("holdfast.fleet.health.v1");
     public static final Topic FLEET_DRIFT = Topic.compacted("holdfast.fleet.drift.v1");
@@ -41,6 +42,7 @@ public final class Topics {
             NODE_STATE,
             BASELINE,
             FLEET_NODE,
+            FLEET_HEARD,
             FLEET_COMMAND,
             FLEET_HEALTH,
             FLEET_DRIFT,

@@ -23,10 +23,10 @@ import io.holdfast.protocol.fact.Section;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +35,6 @@ import org.jspecify.annotations.Nullable;
 /// read as
 /// `UNKNOWN`.
 final class WireMapper {
-    /// Always three digits, so that times of one kind compare as text.
-    private static final DateTimeFormatter MILLIS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
     private WireMapper() {}
 
     static JsonMapper create() {
@@ -46,9 +42,9 @@ final class WireMapper {
         text(words, NodeId.class, NodeId::toString, NodeId::parse);
         text(words, CheckId.class, CheckId::text, CheckId::new);
         text(words, Instance.class, Instance::text, Instance::new);
-        text(words, Section.class, Section::word, word -> lenient(Section.values(), Section.UNKNOWN, word));
-        text(words, Reading.Why.class, Reading::word, word -> lenient(Reading.Why.values(), Reading.Why.UNKNOWN, word));
-        text(words, Instant.class, MILLIS::format, Instant::parse);
+        text(words, Section.class, Section::word, lenient(Section.values(), Section.UNKNOWN));
+        text(words, Reading.Why.class, Reading::word, lenient(Reading.Why.values(), Reading.Why.UNKNOWN));
+        text(words, Instant.class, WireTime::format, WireTime::parse);
         return JsonMapper.builder()
                 .addModule(new Jdk8Module())
                 .addModule(words)
@@ -62,12 +58,19 @@ final class WireMapper {
                 .build();
     }
 
-    private static <E extends Enum<E>> E lenient(E[] all, E unknown, String word) {
-        String name = word.toUpperCase(Locale.ROOT).replace('-', '_');
-        return Arrays.stream(all)
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElse(unknown);
+    /// Reads a word in either case, with `-` or `_`. Maps of sections and reasons stand in every summary of a
+    /// node, so the usual spelling is looked up as it is.
+    private static <E extends Enum<E>> Function<String, E> lenient(E[] all, E unknown) {
+        Map<String, E> byWord = new HashMap<>();
+        for (E one : all) {
+            byWord.put(one.name().toLowerCase(Locale.ROOT).replace('_', '-'), one);
+        }
+        return word -> {
+            E found = byWord.get(word);
+            return found != null
+                    ? found
+                    : byWord.getOrDefault(word.toLowerCase(Locale.ROOT).replace('_', '-'), unknown);
+        };
     }
 
     private static <T> void text(
