@@ -26,6 +26,11 @@ public enum SmiField {
     GSP("gpu/gsp_firmware_version", "GSP Firmware Version", ""),
     INFOROM_IMAGE("gpu/inforom_version/img_version", "Inforom Version/Image Version", "inforom.img"),
     INFOROM_CHECK("", "", "inforom.checksum_validation"),
+    MINOR("gpu/minor_number", "Minor Number", ""),
+    MODULE_ID(
+            "gpu/platformInfo/module_id|gpu/gpu_module_id",
+            "Platform Info/Module Id|GPU Module Id|Module ID",
+            "platform.module_id"),
 
     // Modes.
     PERSISTENCE("gpu/persistence_mode", "Persistence Mode", "persistence_mode"),
@@ -62,6 +67,14 @@ public enum SmiField {
             "gpu/pci/pci_gpu_link_info/link_widths/max_link_width",
             "PCI/GPU Link Info/Link Width/Max",
             "pcie.link.width.max"),
+    LINK_GEN_OF_GPU(
+            "gpu/pci/pci_gpu_link_info/pcie_gen/max_device_link_gen",
+            "PCI/GPU Link Info/PCIe Generation/Device Max",
+            "pcie.link.gen.gpumax"),
+    LINK_GEN_OF_HOST(
+            "gpu/pci/pci_gpu_link_info/pcie_gen/max_host_link_gen",
+            "PCI/GPU Link Info/PCIe Generation/Host Max",
+            "pcie.link.gen.hostmax"),
     REPLAYS("gpu/pci/replay_counter", "PCI/Replays Since Reset", ""),
     REPLAY_ROLLOVERS("gpu/pci/replay_rollover_counter", "PCI/Replay Number Rollovers", ""),
 
@@ -83,6 +96,29 @@ public enum SmiField {
             "GPU Power Readings/GPU Ceiling Power Limit/Current Power Limit|GPU Power Readings/Current Power Limit"
                     + "|Power Readings/Enforced Power Limit",
             "enforced.power.limit"),
+    POWER_MIN(
+            "gpu/gpu_power_readings/min_power_limit|gpu/power_readings/min_power_limit",
+            "GPU Power Readings/Min Power Limit|Power Readings/Min Power Limit",
+            "power.min_limit"),
+    POWER_MAX(
+            "gpu/gpu_power_readings/max_power_limit|gpu/power_readings/max_power_limit",
+            "GPU Power Readings/Max Power Limit|Power Readings/Max Power Limit",
+            "power.max_limit"),
+    POWER_DRAW(
+            "gpu/gpu_power_readings/average_power_draw|gpu/gpu_power_readings/power_draw|gpu/power_readings/power_draw",
+            "GPU Power Readings/Average Power Draw|GPU Power Readings/Power Draw|Power Readings/Power Draw",
+            "power.draw.average|power.draw"),
+    POWER_DRAW_MEMORY(
+            "gpu/gpu_memory_power_readings/average_power_draw", "GPU Memory Power Readings/Average Power Draw", ""),
+    POWER_DRAW_MODULE(
+            "gpu/module_power_readings/average_power_draw|gpu/module_power_readings/power_draw",
+            "Module Power Readings/Average Power Draw|Module Power Readings/Power Draw",
+            "module.power.draw.average"),
+    POWER_MODULE(
+            "gpu/module_power_readings/current_power_limit",
+            "Module Power Readings/Current Power Limit",
+            "module.enforced.power.limit"),
+    PERFORMANCE("gpu/performance_state", "Performance State", "pstate"),
     TEMPERATURE("gpu/temperature/gpu_temp", "Temperature/GPU Current Temp", "temperature.gpu"),
     TEMPERATURE_MEMORY("gpu/temperature/memory_temp", "Temperature/Memory Current Temp", "temperature.memory"),
     TEMPERATURE_MARGIN(
@@ -90,6 +126,10 @@ public enum SmiField {
             "Temperature/GPU Current T.Limit Temp|Temperature/GPU T.Limit Temp",
             "temperature.gpu.tlimit"),
     TEMPERATURE_SLOWDOWN("gpu/temperature/gpu_temp_slow_threshold", "Temperature/GPU Slowdown Temp", ""),
+    TEMPERATURE_SHUTDOWN("gpu/temperature/gpu_temp_max_threshold", "Temperature/GPU Shutdown Temp", ""),
+    TEMPERATURE_MEMORY_MAX("gpu/temperature/gpu_temp_max_mem_threshold", "Temperature/Memory Max Operating Temp", ""),
+    MARGIN_SLOWDOWN("gpu/temperature/gpu_temp_slow_tlimit_threshold", "Temperature/GPU Slowdown T.Limit Temp", ""),
+    MARGIN_SHUTDOWN("gpu/temperature/gpu_temp_max_tlimit_threshold", "Temperature/GPU Shutdown T.Limit Temp", ""),
 
     // Tables print 0 and No in the columns of the split SRAM counts on boards without ECC: those are not read.
     // ECC since the driver was loaded. Ampere and newer split SRAM; before Turing there is one total.
@@ -141,6 +181,23 @@ public enum SmiField {
             "gpu/ecc_errors/aggregate/double_bit/total",
             "ECC Errors/Aggregate/Double Bit/Total",
             "ecc.errors.uncorrected.aggregate.total"),
+    ALL_SRAM_CORRECTED(
+            "gpu/ecc_errors/aggregate/sram_correctable",
+            "ECC Errors/Aggregate/SRAM Correctable",
+            "ecc.errors.corrected.aggregate.sram"),
+    ALL_DRAM_CORRECTED(
+            "gpu/ecc_errors/aggregate/dram_correctable",
+            "ECC Errors/Aggregate/DRAM Correctable",
+            "ecc.errors.corrected.aggregate.dram"),
+    ALL_SINGLE_BIT(
+            "gpu/ecc_errors/aggregate/single_bit/total",
+            "ECC Errors/Aggregate/Single Bit/Total",
+            "ecc.errors.corrected.aggregate.total"),
+    SRAM_L2(sramElement("l2"), sramLabel("L2"), ""),
+    SRAM_SM(sramElement("sm"), sramLabel("SM"), ""),
+    SRAM_MICROCONTROLLER(sramElement("microcontroller"), sramLabel("Microcontroller"), ""),
+    SRAM_PCIE(sramElement("pcie"), sramLabel("PCIE"), ""),
+    SRAM_OTHER(sramElement("other"), sramLabel("Other"), ""),
     SRAM_THRESHOLD(
             "gpu/ecc_errors/aggregate/sram_threshold_exceeded", "ECC Errors/Aggregate/SRAM Threshold Exceeded", ""),
     CHANNEL_REPAIR("gpu/ecc_errors/channel_repair_pending", "ECC Errors/Channel Repair Pending", ""),
@@ -164,6 +221,20 @@ public enum SmiField {
             "gpu/remapped_rows/remapped_row_failure|gpu/remapped_rows",
             "Remapped Rows/Remapping Failure Occurred|Remapped Rows",
             "remapped_rows.failure"),
+    INACTIVE_CORRECTABLE("gpu/remapped_rows/remapped_row_corr_inactive", "", ""),
+    INACTIVE_UNCORRECTABLE("gpu/remapped_rows/remapped_row_unc_inactive", "", ""),
+    BANKS_MAX(
+            "gpu/remapped_rows/row_remapper_histogram/row_remapper_histogram_max|gpu/remapped_rows",
+            "Remapped Rows/Bank Remap Availability Histogram/Max|Remapped Rows",
+            "remapped_rows.histogram.max"),
+    BANKS_HIGH(
+            "gpu/remapped_rows/row_remapper_histogram/row_remapper_histogram_high|gpu/remapped_rows",
+            "Remapped Rows/Bank Remap Availability Histogram/High|Remapped Rows",
+            "remapped_rows.histogram.high"),
+    BANKS_PARTIAL(
+            "gpu/remapped_rows/row_remapper_histogram/row_remapper_histogram_partial|gpu/remapped_rows",
+            "Remapped Rows/Bank Remap Availability Histogram/Partial|Remapped Rows",
+            "remapped_rows.histogram.partial"),
     BANKS_LOW(
             "gpu/remapped_rows/row_remapper_histogram/row_remapper_histogram_low|gpu/remapped_rows",
             "Remapped Rows/Bank Remap Availability Histogram/Low|Remapped Rows",
@@ -176,6 +247,14 @@ public enum SmiField {
             "gpu/retired_pages/pending_retirement|gpu/retired_pages/pending_blacklist",
             "Retired Pages/Pending Page Blacklist",
             "retired_pages.pending"),
+    RETIRED_SINGLE_BIT(
+            "gpu/retired_pages/multiple_single_bit_retirement/retired_count",
+            "Retired Pages/Single Bit ECC",
+            "retired_pages.single_bit_ecc.count"),
+    RETIRED_DOUBLE_BIT(
+            "gpu/retired_pages/double_bit_retirement/retired_count",
+            "Retired Pages/Double Bit ECC",
+            "retired_pages.double_bit.count"),
 
     // Why the clocks are not higher, now and (in microseconds, from driver 580) since the driver was loaded. Called
     // throttle reasons before 535; the counters end in other words than the reasons.
@@ -253,7 +332,11 @@ public enum SmiField {
     FABRIC_CONFIGURATION(
             "gpu/fabric/health/incorrect_configuration",
             "Fabric/Health/Incorrect Configuration",
-            "fabric.health.incorrect_configuration");
+            "fabric.health.incorrect_configuration"),
+    FABRIC_PARTITION("gpu/fabric/health/partition_assigned", "Fabric/Health/Partition Assigned", ""),
+
+    /// Compute processes on the GPU: counted by the reader of the XML form, printed by none.
+    COMPUTE_PROCESSES("", "", "");
 
     /// Where one name leads: the field, and its place among that field's names.
     record Slot(SmiField field, int rank) {}
@@ -271,6 +354,14 @@ public enum SmiField {
     private static String clockElement(String reason) {
         return "gpu/clocks_event_reasons/clocks_event_reason_" + reason
                 + "|gpu/clocks_throttle_reasons/clocks_throttle_reason_" + reason;
+    }
+
+    private static String sramElement(String unit) {
+        return "gpu/ecc_errors/aggregate_uncorrectable_sram_sources/sram_" + unit;
+    }
+
+    private static String sramLabel(String unit) {
+        return "ECC Errors/Aggregate Uncorrectable SRAM Sources/SRAM " + unit;
     }
 
     private static String clockLabel(String reason) {

@@ -20,8 +20,10 @@ import javax.xml.stream.XMLStreamReader;
 public final class SmiXml {
     private static final String ROOT = "nvidia_smi_log";
 
-    /// Long, and nothing in them is a fact: thousands of clock steps, and names that workloads choose.
-    private static final Set<String> SKIPPED = Set.of("supported_clocks", "processes", "accounted_processes");
+    /// Long, and nothing in them is a fact: thousands of clock steps, and processes that have ended.
+    private static final Set<String> SKIPPED = Set.of("supported_clocks", "accounted_processes");
+
+    private static final List<SmiField.Slot> PROCESSES = List.of(new SmiField.Slot(SmiField.COMPUTE_PROCESSES, 0));
 
     private static final XMLInputFactory FACTORY = factory();
 
@@ -89,10 +91,10 @@ public final class SmiXml {
         List<SmiGpu.Mig> mig = new ArrayList<>();
         int before = push();
         while (enter()) {
-            if (reader.getLocalName().equals("mig_devices")) {
-                migDevices(mig);
-            } else {
-                element(draft);
+            switch (reader.getLocalName()) {
+                case "mig_devices" -> migDevices(mig);
+                case "processes" -> draft.put(PROCESSES, processes());
+                default -> element(draft);
             }
         }
         path.setLength(before);
@@ -100,6 +102,23 @@ public final class SmiXml {
             throw new XMLStreamException("gpu \"" + id + "\" stands twice", reader.getLocation());
         }
         gpus.add(draft.done(id, mig));
+    }
+
+    /// How many of them compute, or the text that stands in their place. Their names are the workloads' own and are not
+    /// kept.
+    private String processes() throws XMLStreamException {
+        int compute = 0;
+        while (enter()) {
+            while (enter()) {
+                boolean isType = reader.getLocalName().equals("type");
+                while (enter()) {
+                    skip();
+                }
+                compute += isType && text.toString().strip().startsWith("C") ? 1 : 0;
+            }
+        }
+        String said = text.toString().strip();
+        return said.isEmpty() || said.equals("None") ? Integer.toString(compute) : said;
     }
 
     private void migDevices(List<SmiGpu.Mig> mig) throws XMLStreamException {

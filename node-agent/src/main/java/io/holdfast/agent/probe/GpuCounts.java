@@ -35,6 +35,9 @@ final class GpuCounts {
     static final Tags CORRECTED =
             new Tags(List.of(), SmiField.NEW_SRAM_CORRECTED, SmiField.NEW_DRAM_CORRECTED, SmiField.NEW_SINGLE_BIT);
 
+    static final Tags ALL_CORRECTED =
+            new Tags(List.of(), SmiField.ALL_SRAM_CORRECTED, SmiField.ALL_DRAM_CORRECTED, SmiField.ALL_SINGLE_BIT);
+
     private static final Map<SmiField, String> REASONS = reasons();
 
     private GpuCounts() {}

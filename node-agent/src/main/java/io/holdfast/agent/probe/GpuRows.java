@@ -22,7 +22,16 @@ final class GpuRows {
     /// What a report without the field says: this driver, or this GPU, does not know it.
     private static final Reading.Missing UNKNOWN_FIELD = Reading.missing(Why.UNSUPPORTED, "not in the report");
 
-    private static final Reading.Missing MIG_ENABLED = Reading.missing(Why.NOT_APPLICABLE, "MIG is enabled");
+    private static final Reading.Missing MIG_ENABLED = Reading.missing(Why.NOT_APPLICABLE, "mig-enabled");
+
+    /// What the board keeps in its infoROM: counts over its life, spare rows, part data.
+    private static final List<String> IN_INFOROM = List.of(
+            "gpu.ecc.uncorrectable.aggregate",
+            "gpu.ecc.correctable.aggregate",
+            "gpu.ecc.sram_",
+            "gpu.row_remap.",
+            "gpu.retired_pages.",
+            "gpu.board_part_number");
 
     /// @param fields what it is made of; a form that has none of them (a table without the column) gives no fact
     private record Row(CheckId check, Set<SmiField> fields, Function<SmiGpu, Reading> reading) {}
@@ -36,6 +45,10 @@ final class GpuRows {
             one("gpu.vbios.version", SmiField.VBIOS, SmiValue::version),
             one("gpu.gsp.firmware_version", SmiField.GSP, SmiValue::version),
             one("gpu.inforom.image", SmiField.INFOROM_IMAGE, SmiValue::text),
+            one("gpu.minor_number", SmiField.MINOR, SmiValue::whole),
+            one("gpu.module_id", SmiField.MODULE_ID, SmiValue::text),
+            one("gpu.performance_state", SmiField.PERFORMANCE, SmiValue::text),
+            one("gpu.processes", SmiField.COMPUTE_PROCESSES, SmiValue::whole),
             one("gpu.persistence_mode", SmiField.PERSISTENCE, SmiValue::text),
             one("gpu.addressing_mode", SmiField.ADDRESSING, SmiValue::text),
             one("gpu.compute_mode", SmiField.COMPUTE, SmiValue::text),
@@ -46,6 +59,8 @@ final class GpuRows {
             many("gpu.recovery_action", GpuRows::recovery, SmiField.RECOVERY_ACTION, SmiField.RESET_REQUIRED),
             one("gpu.pcie.gen", SmiField.LINK_GEN, SmiValue::whole),
             one("gpu.pcie.gen.max", SmiField.LINK_GEN_MAX, SmiValue::whole),
+            one("gpu.pcie.gen.of_gpu", SmiField.LINK_GEN_OF_GPU, SmiValue::whole),
+            one("gpu.pcie.gen.of_host", SmiField.LINK_GEN_OF_HOST, SmiValue::whole),
             one("gpu.pcie.width", SmiField.LINK_WIDTH, SmiValue::whole),
             one("gpu.pcie.width.max", SmiField.LINK_WIDTH_MAX, SmiValue::whole),
             one("gpu.pcie.replay", SmiField.REPLAYS, SmiValue::whole),
@@ -55,10 +70,26 @@ final class GpuRows {
             one("gpu.power.limit", SmiField.POWER_REQUESTED, raw -> SmiValue.quantity(raw, "W")),
             one("gpu.power.limit.default", SmiField.POWER_DEFAULT, raw -> SmiValue.quantity(raw, "W")),
             one("gpu.power.limit.current", SmiField.POWER_CURRENT, raw -> SmiValue.quantity(raw, "W")),
+            one("gpu.power.limit.min", SmiField.POWER_MIN, raw -> SmiValue.quantity(raw, "W")),
+            one("gpu.power.limit.max", SmiField.POWER_MAX, raw -> SmiValue.quantity(raw, "W")),
+            one("gpu.power.limit.module", SmiField.POWER_MODULE, raw -> SmiValue.quantity(raw, "W")),
+            one("gpu.power.draw", SmiField.POWER_DRAW, raw -> SmiValue.quantity(raw, "W")),
+            one("gpu.power.draw.memory", SmiField.POWER_DRAW_MEMORY, raw -> SmiValue.quantity(raw, "W")),
+            one("gpu.power.draw.module", SmiField.POWER_DRAW_MODULE, raw -> SmiValue.quantity(raw, "W")),
             one("gpu.temp.gpu", SmiField.TEMPERATURE, raw -> SmiValue.quantity(raw, "C")),
             one("gpu.temp.memory", SmiField.TEMPERATURE_MEMORY, raw -> SmiValue.quantity(raw, "C")),
             one("gpu.temp.tlimit", SmiField.TEMPERATURE_MARGIN, raw -> SmiValue.quantity(raw, "C")),
             one("gpu.temp.slowdown", SmiField.TEMPERATURE_SLOWDOWN, raw -> SmiValue.quantity(raw, "C")),
+            one("gpu.temp.shutdown", SmiField.TEMPERATURE_SHUTDOWN, raw -> SmiValue.quantity(raw, "C")),
+            one("gpu.temp.memory.max", SmiField.TEMPERATURE_MEMORY_MAX, raw -> SmiValue.quantity(raw, "C")),
+            one("gpu.temp.tlimit.slowdown", SmiField.MARGIN_SLOWDOWN, raw -> SmiValue.quantity(raw, "C")),
+            one("gpu.temp.tlimit.shutdown", SmiField.MARGIN_SHUTDOWN, raw -> SmiValue.quantity(raw, "C")),
+            many(
+                    "gpu.temp.margin",
+                    GpuHeat::margin,
+                    SmiField.TEMPERATURE_MARGIN,
+                    SmiField.TEMPERATURE_SLOWDOWN,
+                    SmiField.MARGIN_SLOWDOWN),
             many(
                     "gpu.ecc.uncorrectable.volatile",
                     gpu -> GpuCounts.errors(gpu, GpuCounts.NEW),
@@ -74,6 +105,16 @@ final class GpuRows {
                     gpu -> GpuCounts.errors(gpu, GpuCounts.CORRECTED),
                     SmiField.NEW_DRAM_CORRECTED,
                     SmiField.NEW_SINGLE_BIT),
+            many(
+                    "gpu.ecc.correctable.aggregate",
+                    gpu -> GpuCounts.errors(gpu, GpuCounts.ALL_CORRECTED),
+                    SmiField.ALL_DRAM_CORRECTED,
+                    SmiField.ALL_SINGLE_BIT),
+            one("gpu.ecc.sram_source.l2", SmiField.SRAM_L2, SmiValue::whole),
+            one("gpu.ecc.sram_source.sm", SmiField.SRAM_SM, SmiValue::whole),
+            one("gpu.ecc.sram_source.microcontroller", SmiField.SRAM_MICROCONTROLLER, SmiValue::whole),
+            one("gpu.ecc.sram_source.pcie", SmiField.SRAM_PCIE, SmiValue::whole),
+            one("gpu.ecc.sram_source.other", SmiField.SRAM_OTHER, SmiValue::whole),
             one("gpu.ecc.sram_threshold_exceeded", SmiField.SRAM_THRESHOLD, SmiValue::flag),
             many("gpu.ecc.repair_pending", GpuCounts::repair, SmiField.CHANNEL_REPAIR, SmiField.TPC_REPAIR),
             one("gpu.ecc.unrepairable_memory", SmiField.UNREPAIRABLE, SmiValue::flag),
@@ -81,9 +122,16 @@ final class GpuRows {
             one("gpu.row_remap.failure", SmiField.REMAP_FAILURE, SmiValue::flag),
             one("gpu.row_remap.correctable", SmiField.REMAPPED_CORRECTABLE, SmiValue::whole),
             one("gpu.row_remap.uncorrectable", SmiField.REMAPPED_UNCORRECTABLE, SmiValue::whole),
+            one("gpu.row_remap.correctable_inactive", SmiField.INACTIVE_CORRECTABLE, SmiValue::whole),
+            one("gpu.row_remap.uncorrectable_inactive", SmiField.INACTIVE_UNCORRECTABLE, SmiValue::whole),
+            one("gpu.row_remap.banks_max", SmiField.BANKS_MAX, SmiValue::whole),
+            one("gpu.row_remap.banks_high", SmiField.BANKS_HIGH, SmiValue::whole),
+            one("gpu.row_remap.banks_partial", SmiField.BANKS_PARTIAL, SmiValue::whole),
             one("gpu.row_remap.banks_low", SmiField.BANKS_LOW, SmiValue::whole),
             one("gpu.row_remap.banks_exhausted", SmiField.BANKS_NONE, SmiValue::whole),
             one("gpu.retired_pages.pending", SmiField.RETIREMENT_PENDING, SmiValue::flag),
+            one("gpu.retired_pages.single_bit", SmiField.RETIRED_SINGLE_BIT, SmiValue::whole),
+            one("gpu.retired_pages.double_bit", SmiField.RETIRED_DOUBLE_BIT, SmiValue::whole),
             one("gpu.fabric.state", SmiField.FABRIC_STATE, SmiValue::text),
             one("gpu.fabric.status", SmiField.FABRIC_STATUS, SmiValue::text),
             one("gpu.fabric.clique", SmiField.FABRIC_CLIQUE, SmiValue::text),
@@ -94,11 +142,14 @@ final class GpuRows {
             one("gpu.fabric.health.route_recovery", SmiField.FABRIC_ROUTE_RECOVERY, SmiValue::flag),
             one("gpu.fabric.health.access_timeout", SmiField.FABRIC_ACCESS_TIMEOUT, SmiValue::flag),
             one("gpu.fabric.health.configuration", SmiField.FABRIC_CONFIGURATION, SmiValue::text),
+            one("gpu.fabric.health.partition", SmiField.FABRIC_PARTITION, SmiValue::text),
+            many("gpu.clocks.hw_slowdown", GpuHeat::hardwareSlowdown, SmiField.CLOCK_HW_SLOWDOWN),
             many("gpu.clocks.event_reasons", GpuCounts::clockReasons, SmiField.CLOCK_HW_SLOWDOWN),
             one("gpu.clocks.event_counters.sw_power_cap", SmiField.TIME_POWER_CAP, GpuRows::microseconds),
             one("gpu.clocks.event_counters.sw_thermal_slowdown", SmiField.TIME_SW_THERMAL, GpuRows::microseconds),
             one("gpu.clocks.event_counters.hw_thermal_slowdown", SmiField.TIME_HW_THERMAL, GpuRows::microseconds),
             one("gpu.clocks.event_counters.hw_power_brake_slowdown", SmiField.TIME_HW_BRAKE, GpuRows::microseconds),
+            one("gpu.clocks.event_counters.sync_boost", SmiField.TIME_SYNC_BOOST, GpuRows::microseconds),
             many("gpu.mig.devices", GpuRows::migDevices, SmiField.MIG));
 
     private GpuRows() {}
@@ -111,8 +162,8 @@ final class GpuRows {
         for (Row row : ROWS) {
             boolean isSaid = row.fields().stream().anyMatch(gpu.values()::containsKey);
             if (isSaid || isWhole) {
-                Reading reading = isSaid ? row.reading().apply(gpu) : UNKNOWN_FIELD;
-                facts.add(new Fact(row.check(), instance, inMig(row, gpu, reading), source));
+                Reading reading = isSaid ? inMig(row, gpu, row.reading().apply(gpu)) : UNKNOWN_FIELD;
+                facts.add(new Fact(row.check(), instance, reading, source));
             }
         }
         return facts;
@@ -122,6 +173,23 @@ final class GpuRows {
     static List<Fact> unread(Instance instance, Reading.Missing why, String source) {
         return ROWS.stream()
                 .map(row -> new Fact(row.check(), instance, why, source))
+                .toList();
+    }
+
+    /// What a board with an invalid infoROM says of itself is evidence, no value: a count of 0 would look well.
+    static List<Fact> distrusted(List<Fact> facts) {
+        return facts.stream()
+                .map(fact -> fact.isMissing()
+                                || IN_INFOROM.stream().noneMatch(fact.check().text()::startsWith)
+                        ? fact
+                        : new Fact(
+                                fact.check(),
+                                fact.instance(),
+                                Reading.missing(
+                                        Why.UNREADABLE,
+                                        "the infoROM is invalid; it says "
+                                                + fact.reading().shown()),
+                                fact.source()))
                 .toList();
     }
 

@@ -36,6 +36,9 @@ final class NvidiaSmiFacts {
     private final String source;
     private final Facts facts = new Facts();
 
+    /// GPUs of which a line beside the report says that they did not answer.
+    private final Set<Instance> silent = new HashSet<>();
+
     NvidiaSmiFacts(HostRoot host, NvidiaSmiProbe.Form form) {
         this.host = host;
         this.form = form;
@@ -75,8 +78,14 @@ final class NvidiaSmiFacts {
                     report.ofNode(SmiField.CUDA).map(SmiValue::version).orElse(failure),
                     source);
         }
-        Set<String> described = gpus(report);
-        remarks(report, finished);
+        List<String> lines = remarks(report, finished);
+        SmiReport spoken = new SmiReport(report.node(), report.gpus(), lines, report.damage());
+        Map<Instance, GpuInforom.Said> inforom = GpuInforom.of(host, spoken, form.equals(NvidiaSmiProbe.XML), source);
+        inforom.forEach((gpu, said) -> facts.of("gpu.inforom", gpu, said.reading(), said.source()));
+        Set<String> described = gpus(report, inforom);
+        if (form.isWhole()) {
+            cohort(report, isIdle ? nothing : failure);
+        }
         if (report.damage().isPresent()) {
             boolean hasFailed = finished.exit() != 0 && report.gpus().isEmpty();
             Reading.Missing broken =
@@ -84,6 +93,13 @@ final class NvidiaSmiFacts {
             undescribed(described, hasFailed ? failure : broken);
         }
         return facts.list();
+    }
+
+    private void cohort(SmiReport report, Reading.Missing otherwise) {
+        facts.node(
+                "gpu.cohort",
+                report.gpus().isEmpty() ? otherwise : GpuCohort.of(report.gpus(), report.damage()),
+                source);
     }
 
     private static Reading count(int exit, SmiReport report, Reading.Missing failure) {
@@ -115,7 +131,7 @@ final class NvidiaSmiFacts {
         }
     }
 
-    private Set<String> gpus(SmiReport report) {
+    private Set<String> gpus(SmiReport report, Map<Instance, GpuInforom.Said> inforom) {
         Set<String> described = new HashSet<>();
         Map<String, Instance> byUuid =
                 report.gpus().stream().allMatch(gpu -> gpu.address().isPresent()) ? Map.of() : byUuid();
@@ -127,13 +143,15 @@ final class NvidiaSmiFacts {
                 continue;
             }
             described.add(instance.get().text());
-            facts.all(GpuRows.facts(gpu, instance.get(), form.isWhole(), source));
-            if (form.isWhole()) {
+            List<Fact> rows = GpuRows.facts(gpu, instance.get(), form.isWhole(), source);
+            boolean isInvalid = Optional.ofNullable(inforom.get(instance.get()))
+                    .filter(GpuInforom.Said::isInvalid)
+                    .isPresent();
+            facts.all(isInvalid ? GpuRows.distrusted(rows) : rows);
+            if (form.isWhole() && !silent.contains(instance.get())) {
                 String answer = GpuRows.refusal(gpu).orElse("complete");
                 facts.of("gpu.nvml.answer", instance.get(), new Reading.Text(answer), source);
             }
-            gpu.value(SmiField.INFOROM_CHECK)
-                    .ifPresent(said -> facts.of("gpu.inforom", instance.get(), SmiValue.text(said), source));
         }
         geometry(report, byUuid);
         return described;
@@ -182,23 +200,22 @@ final class NvidiaSmiFacts {
         return addresses;
     }
 
-    private void remarks(SmiReport report, CommandResult.Finished finished) {
+    /// The lines beside the report, told as facts and handed on.
+    private List<String> remarks(SmiReport report, CommandResult.Finished finished) {
         List<String> lines = report.remarks().isEmpty() && finished.exit() != 0
                 ? finished.stderr().lines().limit(10).toList()
                 : report.remarks();
         for (String line : lines) {
-            SmiRemark.of(line).ifPresent(remark -> {
-                Instance gpu = remark.gpu().instance();
-                if (remark.isInforom()) {
-                    facts.of("gpu.inforom", gpu, new Reading.Text("invalid"), source);
-                } else {
-                    facts.of("gpu.nvml.answer", gpu, new Reading.Text(remark.line()), source);
-                }
-            });
+            SmiRemark.of(line)
+                    .filter(remark ->
+                            !remark.isInforom() && silent.add(remark.gpu().instance()))
+                    .ifPresent(remark -> facts.of(
+                            "gpu.nvml.answer", remark.gpu().instance(), new Reading.Text(remark.line()), source));
         }
         if (!lines.isEmpty()) {
             facts.node("gpu.nvml.remarks", Reading.Words.of(lines), source);
         }
+        return lines;
     }
 
     /// GPUs that the PCI bus has and the report lacks: nothing of them was read, and that is a fact for each check.

@@ -34,8 +34,10 @@ final class NvidiaSmiProbe implements Probe {
 
     static final Form LIST = new Form(HostCommand.of("nvidia-smi", "-L").within(LONG), false, SmiList::parse);
 
+    static final Form XML = new Form(HostCommand.of("nvidia-smi", "-q", "-x").within(LONG), true, SmiXml::parse);
+
     private static final List<Form> FORMS = List.of(
-            new Form(HostCommand.of("nvidia-smi", "-q", "-x").within(LONG), true, SmiXml::parse),
+            XML,
             new Form(HostCommand.of("nvidia-smi", "-q").within(LONG), true, SmiText::parse),
             new Form(
                     HostCommand.of("nvidia-smi", "--query-gpu=" + COLUMNS, "--format=csv")

@@ -288,4 +288,140 @@ class NvidiaSmiProbeTest {
         assertEquals("Reset", facts.shown("gpu.recovery_action", FIRST));
         assertEquals("None", facts.shown("gpu.recovery_action", SECOND));
     }
+
+    private static final List<String> INFOROM =
+            List.of("nvidia-smi", "--query-gpu=pci.bus_id,inforom.checksum_validation", "--format=csv");
+
+    private static final String COUNTS = "<ecc_errors><aggregate><dram_uncorrectable>0</dram_uncorrectable></aggregate>"
+            + "<volatile><dram_uncorrectable>0</dram_uncorrectable></volatile></ecc_errors>"
+            + "<remapped_rows><remapped_row_failure>No</remapped_row_failure></remapped_rows>";
+
+    @Test
+    void withAnInvalidInforomWhatIsKeptInItIsNoValue() {
+        host.command(XML, 0, report(gpu(FIRST, COUNTS), gpu(SECOND, COUNTS))).command(INFOROM, 0, """
+                pci.bus_id, inforom.checksum_validation
+                00000000:3B:00.0, valid
+                00000000:86:00.0, invalid
+                """);
+
+        TestingFacts facts = observe();
+
+        assertEquals("valid", facts.shown("gpu.inforom", FIRST));
+        assertEquals("0", facts.shown("gpu.ecc.uncorrectable.aggregate", FIRST));
+        assertEquals("invalid", facts.shown("gpu.inforom", SECOND));
+        assertEquals(
+                Reading.missing(Reading.Why.UNREADABLE, "the infoROM is invalid; it says 0"),
+                facts.of("gpu.ecc.uncorrectable.aggregate", SECOND));
+        assertEquals("0", facts.shown("gpu.ecc.uncorrectable.volatile", SECOND));
+        assertEquals(Set.of("gpu.inforom/FAULT", "gpu.row_remap.failure/UNKNOWN"), facts.findings());
+    }
+
+    @Test
+    void aDriverThatDoesNotKnowTheInforomColumnSaysSoAndNothingElseIsLost() {
+        host.command(XML, 0, report(gpu(FIRST, COUNTS), gpu(SECOND, COUNTS)))
+                .command(INFOROM, 2, "Field \"inforom.checksum_validation\" is not a valid field to query.\n");
+
+        TestingFacts facts = observe();
+
+        assertEquals("unsupported", facts.shown("gpu.inforom", FIRST));
+        assertEquals("0", facts.shown("gpu.ecc.uncorrectable.aggregate", FIRST));
+        assertEquals(Set.of(), facts.findings());
+    }
+
+    @Test
+    void aReplacedBoardIsNamedByTheCohort() {
+        String old = "<vbios_version>96.00.A5.00.03</vbios_version>";
+        host.pci("0x030200", "10de:2330", "0000:9a:00.0")
+                .command(
+                        XML,
+                        0,
+                        report(
+                                gpu(FIRST, old),
+                                gpu(SECOND, "<vbios_version>96.00.B0.00.01</vbios_version>"),
+                                gpu("0000:9a:00.0", "<vbios_version>96.00.a5.00.03</vbios_version>")));
+
+        TestingFacts facts = observe();
+
+        assertEquals(
+                "VBIOS 96.00.A5.00.03, 96.00.B0.00.01 (" + SECOND + ")",
+                facts.node("gpu.cohort").shown());
+        assertEquals(Set.of("gpu.cohort/FAULT"), facts.findings());
+    }
+
+    @Test
+    void memoryIsComparedOnlyWhereTheEccModeIsTheSame() {
+        String memory = "<ecc_mode><current_ecc>%s</current_ecc></ecc_mode><vbios_version>1.2</vbios_version>"
+                + "<fb_memory_usage><total>%s MiB</total></fb_memory_usage>";
+        host.command(
+                XML,
+                0,
+                report(
+                        gpu(FIRST, memory.formatted("Enabled", "45440")),
+                        gpu(SECOND, memory.formatted("Disabled", "48601"))));
+        assertEquals("alike", observe().node("gpu.cohort").shown());
+
+        host = new TestingHost(folder.resolve("less"))
+                .pci("0x030200", "10de:2330", FIRST)
+                .pci("0x030200", "10de:2330", SECOND)
+                .command(
+                        XML,
+                        0,
+                        report(
+                                gpu(FIRST, memory.formatted("Enabled", "81559")),
+                                gpu(SECOND, memory.formatted("Enabled", "79000"))));
+        assertEquals(
+                "memory 79000 MIB (" + SECOND + "), 81559 MIB (" + FIRST + ")",
+                observe().node("gpu.cohort").shown());
+    }
+
+    @Test
+    void heatIsOneMarginWhicheverLimitsTheBoardTells() {
+        String margins = "<temperature><gpu_temp>80 C</gpu_temp><gpu_temp_tlimit>3 C</gpu_temp_tlimit>"
+                + "<gpu_temp_slow_tlimit_threshold>-2 C</gpu_temp_slow_tlimit_threshold></temperature>";
+        String limits = "<temperature><gpu_temp>80 C</gpu_temp><gpu_temp_tlimit>N/A</gpu_temp_tlimit>"
+                + "<gpu_temp_slow_threshold>95 C</gpu_temp_slow_threshold></temperature>";
+        host.command(XML, 0, report(gpu(FIRST, margins), gpu(SECOND, limits)));
+
+        TestingFacts facts = observe();
+
+        assertEquals("5", facts.shown("gpu.temp.margin", FIRST));
+        assertEquals("15", facts.shown("gpu.temp.margin", SECOND));
+        assertEquals(Set.of("gpu.temp.margin/FAULT"), facts.findings());
+    }
+
+    @Test
+    void hardwareThatSlowsTheClocksIsTheFaultNotAnIdleGpu() {
+        String reasons = "<clocks_event_reasons><clocks_event_reason_gpu_idle>Active</clocks_event_reason_gpu_idle>"
+                + "<clocks_event_reason_hw_slowdown>%1$s</clocks_event_reason_hw_slowdown>"
+                + "<clocks_event_reason_hw_power_brake_slowdown>%1$s</clocks_event_reason_hw_power_brake_slowdown>"
+                + "</clocks_event_reasons>";
+        host.command(
+                XML, 0, report(gpu(FIRST, reasons.formatted("Not Active")), gpu(SECOND, reasons.formatted("Active"))));
+
+        TestingFacts facts = observe();
+
+        assertEquals("none", facts.shown("gpu.clocks.hw_slowdown", FIRST));
+        assertEquals("hw_power_brake_slowdown hw_slowdown", facts.shown("gpu.clocks.hw_slowdown", SECOND));
+    }
+
+    @Test
+    void onlyProcessesThatComputeAreCountedAndTheirNamesAreNotKept() {
+        String processes = "<processes><process_info><pid>1</pid><type>C</type><process_name>a</process_name>"
+                + "</process_info><process_info><pid>2</pid><type>G</type></process_info>"
+                + "<process_info><pid>3</pid><type>C+G</type></process_info></processes>";
+        host.command(XML, 0, report(gpu(FIRST, processes), gpu(SECOND, "<processes>N/A</processes>")));
+
+        TestingFacts facts = observe();
+
+        assertEquals(new Reading.Whole(2), facts.of("gpu.processes", FIRST));
+        assertEquals("unsupported", facts.shown("gpu.processes", SECOND));
+    }
+
+    @Test
+    void aModeThatWaitsForAResetIsDrift() {
+        String mode = "<ecc_mode><current_ecc>Disabled</current_ecc><pending_ecc>Enabled</pending_ecc></ecc_mode>";
+        host.command(XML, 0, report(gpu(FIRST, mode), gpu(SECOND)));
+
+        assertEquals(Set.of("gpu.ecc.mode.pending/FAULT"), observe().findings());
+    }
 }
