@@ -17,10 +17,13 @@ final class RecordedPaths {
             "/etc/default/grub.d/*.cfg",
             "/boot/grub/grub.cfg",
             "/boot/grub2/grub.cfg",
+            "/etc/cdi/*",
+            "/var/run/cdi/*",
             "/etc/holdfast/checks.d/*.yaml",
             "/etc/modprobe.d/*.conf",
             "/proc/cmdline",
             "/proc/cpuinfo",
+            "/proc/devices",
             "/proc/loadavg",
             "/proc/meminfo",
             "/proc/modules",
@@ -87,7 +90,16 @@ final class RecordedPaths {
     private static final Pattern SECRET =
             Pattern.compile("/etc/(shadow|gshadow|ssh|ssl|kubernetes|pki)(/.*)?|.*\\.(key|pem)|/proc/\\d+/environ");
 
+    /// Of what is only looked for: programs, device nodes, kernels and marks. An empty file stands in its place.
+    private static final Pattern SEEN =
+            Pattern.compile("(/run/nvidia/driver|/run/mellanox/drivers)?/(usr/|usr/local/)?s?bin/[^/]+"
+                    + "|/dev/(nvidia|dri/|infiniband/|gdrdrv).*|/boot/vmlinuz-[^/]+|/run/nvidia/validations/[^/]+");
+
     private RecordedPaths() {}
+
+    static boolean isSeenOnly(String path) {
+        return SEEN.matcher(path).matches();
+    }
 
     static boolean isTaken(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);

@@ -84,7 +84,12 @@ final class Recording implements HostTap {
     void write(HostRoot host) throws IOException {
         for (String path : touched) {
             if (RecordedPaths.isTaken(path)) {
-                place(host, path).filter(host::isDirectory).ifPresent(this::makeFolder);
+                Optional<String> place = place(host, path);
+                place.filter(host::isDirectory).ifPresent(this::makeFolder);
+                if (RecordedPaths.isSeenOnly(path)
+                        && place.filter(host::isDirectory).isEmpty()) {
+                    seen(place);
+                }
             }
         }
         List<String> refusals = new ArrayList<>();
@@ -127,6 +132,12 @@ final class Recording implements HostTap {
         refusals.add(path);
         Optional<String> place = place(host, path);
         if (place.isPresent()) {
+            file(place.get(), new byte[0]);
+        }
+    }
+
+    private void seen(Optional<String> place) throws IOException {
+        if (place.isPresent() && !reads.containsKey(place.get())) {
             file(place.get(), new byte[0]);
         }
     }

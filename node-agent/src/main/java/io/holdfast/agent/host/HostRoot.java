@@ -35,14 +35,17 @@ public final class HostRoot {
 
     private final RootedPaths paths;
     private final FileSource files;
-    private final Commands commands;
+    private final Tools tools;
     private final boolean isLive;
     private final HostTap tap;
 
-    private HostRoot(RootedPaths paths, FileSource files, Commands commands, boolean isLive, HostTap tap) {
+    /// Where the tools lie, and who runs them.
+    private record Tools(ToolPlaces places, Commands commands) {}
+
+    private HostRoot(RootedPaths paths, FileSource files, Tools tools, boolean isLive, HostTap tap) {
         this.paths = paths;
         this.files = files;
-        this.commands = commands;
+        this.tools = tools;
         this.isLive = isLive;
         this.tap = tap;
     }
@@ -62,19 +65,21 @@ public final class HostRoot {
     public static HostRoot live(Path mount, List<String> enterHost) {
         RootedPaths paths = new RootedPaths(canonical(mount));
         List<String> prefix = paths.isWholeMachine() ? List.of() : enterHost;
-        return new HostRoot(
-                paths, new LiveFiles(paths, READ_DEADLINE), new LiveCommands(paths, prefix), true, HostTap.NONE);
+        ToolPlaces places = new ToolPlaces(paths);
+        Tools tools = new Tools(places, new LiveCommands(places, prefix));
+        return new HostRoot(paths, new LiveFiles(paths, READ_DEADLINE), tools, true, HostTap.NONE);
     }
 
     /// A recorded host.
     public static HostRoot at(Path folder) {
         RootedPaths paths = new RootedPaths(canonical(folder));
-        return new HostRoot(paths, new RecordedFiles(paths), new RecordedCommands(paths), false, HostTap.NONE);
+        Tools tools = new Tools(new ToolPlaces(paths), new RecordedCommands(paths));
+        return new HostRoot(paths, new RecordedFiles(paths), tools, false, HostTap.NONE);
     }
 
     /// The same host, every question to it also told to `listener`.
     public HostRoot tapped(HostTap listener) {
-        return new HostRoot(paths, files, commands, isLive, listener);
+        return new HostRoot(paths, files, tools, isLive, listener);
     }
 
     private static Path canonical(Path folder) {
@@ -220,9 +225,17 @@ public final class HostRoot {
         }
     }
 
+    /// Where a tool lies: on the host, or in the root of a driver container. A recorded host knows it of those whose
+    /// place was recorded.
+    public Optional<ToolPlace> locate(String tool) {
+        Optional<ToolPlace> place = tools.places().find(tool);
+        place.ifPresent(found -> tap.touched(found.onHost()));
+        return place;
+    }
+
     /// Runs a tool of the host, or answers with its recorded output.
     public CommandResult run(HostCommand command) {
-        CommandResult result = commands.run(command);
+        CommandResult result = tools.commands().run(command);
         tap.ran(result);
         return result;
     }

@@ -16,25 +16,15 @@ import java.util.concurrent.TimeUnit;
 /// A tool that survives `SIGKILL` sleeps in the kernel (state D). It is remembered, and the same command is not started
 /// again while it lives: a hung `nvidia-smi` must not become a thousand.
 final class LiveCommands implements Commands {
-    private static final List<String> DIRECTORIES =
-            List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin", "/usr/local/sbin");
-
-    /// Where the GPU operator's driver container keeps its root; its tools need its libraries.
-    private static final String DRIVER_ROOT = "/run/nvidia/driver";
-
     private static final long SECONDS_TO_DIE = 2;
 
-    /// How a tool is started: what stands before it, its path as given to that, and its path on the host.
-    private record Found(List<String> before, String path, String onHost) {}
-
-    private final RootedPaths paths;
+    private final ToolPlaces places;
     private final List<String> enterHost;
-    private final Map<String, Found> found = new ConcurrentHashMap<>();
     private final Map<List<String>, Process> undying = new ConcurrentHashMap<>();
 
     /// @param enterHost the command that enters the host's namespaces, empty where the agent is in them
-    LiveCommands(RootedPaths paths, List<String> enterHost) {
-        this.paths = paths;
+    LiveCommands(ToolPlaces places, List<String> enterHost) {
+        this.places = places;
         this.enterHost = List.copyOf(enterHost);
     }
 
@@ -47,11 +37,11 @@ final class LiveCommands implements Commands {
                     command, "an earlier run, pid " + stuck.get().pid() + ", cannot be killed and still lives");
         }
         undying.remove(command.argv());
-        Optional<Found> tool = find(command.argv().getFirst());
+        Optional<ToolPlace> tool = places.find(command.argv().getFirst());
         if (tool.isEmpty()) {
             return new CommandResult.Absent(command);
         }
-        if (!Files.isExecutable(onThisMachine(tool.get().onHost()))) {
+        if (!Files.isExecutable(places.onThisMachine(tool.get()))) {
             return new CommandResult.NotPermitted(command, tool.get().onHost() + ": Permission denied");
         }
         try {
@@ -61,9 +51,11 @@ final class LiveCommands implements Commands {
         }
     }
 
-    private Process start(HostCommand command, Found tool) throws IOException {
+    private Process start(HostCommand command, ToolPlace tool) throws IOException {
         List<String> argv = new ArrayList<>(enterHost);
-        argv.addAll(tool.before());
+        if (!tool.isOnHost()) {
+            argv.addAll(List.of("chroot", tool.root()));
+        }
         argv.add(tool.path());
         argv.addAll(command.argv().subList(1, command.argv().size()));
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
@@ -71,7 +63,8 @@ final class LiveCommands implements Commands {
         }
         ProcessBuilder builder = new ProcessBuilder(argv).redirectInput(new File("/dev/null"));
         builder.environment().clear();
-        builder.environment().putAll(Map.of("LC_ALL", "C", "LANG", "C", "PATH", String.join(":", DIRECTORIES)));
+        builder.environment()
+                .putAll(Map.of("LC_ALL", "C", "LANG", "C", "PATH", String.join(":", ToolPlaces.DIRECTORIES)));
         return builder.start();
     }
 
@@ -116,39 +109,5 @@ final class LiveCommands implements Commands {
         return isRefused
                 ? new CommandResult.NotPermitted(command, stderr.strip())
                 : new CommandResult.Finished(command, exit, stdout, stderr);
-    }
-
-    /// Resolved once; looked up again when it is gone (a package upgrade, a driver container that was replaced).
-    private Optional<Found> find(String tool) {
-        Optional<Found> known = Optional.ofNullable(found.get(tool)).filter(this::exists);
-        if (known.isPresent()) {
-            return known;
-        }
-        Optional<Found> now = candidates(tool).stream().filter(this::exists).findFirst();
-        now.ifPresentOrElse(it -> found.put(tool, it), () -> found.remove(tool));
-        return now;
-    }
-
-    private static List<Found> candidates(String tool) {
-        if (tool.startsWith("/")) {
-            return List.of(new Found(List.of(), tool, tool));
-        }
-        List<Found> all = new ArrayList<>();
-        DIRECTORIES.forEach(it -> all.add(new Found(List.of(), it + "/" + tool, it + "/" + tool)));
-        String inDriver = "/usr/bin/" + tool;
-        all.add(new Found(List.of("chroot", DRIVER_ROOT), inDriver, DRIVER_ROOT + inDriver));
-        return all;
-    }
-
-    private boolean exists(Found tool) {
-        return Files.isRegularFile(onThisMachine(tool.onHost()));
-    }
-
-    private Path onThisMachine(String path) {
-        try {
-            return paths.file(path);
-        } catch (IOException _) {
-            return paths.direct(path);
-        }
     }
 }

@@ -29,6 +29,19 @@ public final class SmiExit {
         };
     }
 
+    /// The last dotted number in the words of a tool: `Fabric Manager version is : 580.82.07`.
+    public static Optional<String> lastVersion(String output) {
+        Optional<String> last = Optional.empty();
+        for (String word : Lines.split(output.replace('\n', ' '), ' ')) {
+            if (word.indexOf('.') > 0
+                    && Words.decimal(word.replaceFirst("\\..*", "")).isPresent()) {
+                boolean isNumber = word.chars().allMatch(letter -> letter == '.' || (letter >= '0' && letter <= '9'));
+                last = isNumber && !word.endsWith(".") ? Optional.of(word) : last;
+            }
+        }
+        return last;
+    }
+
     /// The library's version as a mismatch message gives it: `NVML library version: 535.161`.
     public static Optional<String> libraryVersion(String output) {
         String label = "NVML library version:";

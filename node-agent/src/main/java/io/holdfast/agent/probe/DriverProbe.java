@@ -19,6 +19,7 @@ import java.util.Optional;
 final class DriverProbe implements Probe {
     static final String MODULE_VERSION = "/sys/module/nvidia/version";
     static final String PROC_VERSION = "/proc/driver/nvidia/version";
+    private static final String HMM = "/sys/module/nvidia_uvm/parameters/uvm_disable_hmm";
     private static final String PARAMETERS = "/proc/driver/nvidia/params";
     private static final String GPUS = "/proc/driver/nvidia/gpus";
 
@@ -62,6 +63,16 @@ final class DriverProbe implements Probe {
                                 .map(flavor -> new Reading.Text(flavor.name().toLowerCase(Locale.ROOT)))),
                 PROC_VERSION);
         parameters(host, facts);
+        facts.node(
+                "gpu.driver.param.uvm_disable_hmm",
+                PciFunctions.hasNoGpu(host)
+                        ? Reading.missing(Why.NOT_APPLICABLE, "no NVIDIA GPU on PCI")
+                        : Readings.text(host.read(HMM)),
+                HMM);
+        for (String address : PciFunctions.gpus(host)) {
+            String device = PciFunctions.DEVICES + "/" + address + "/device";
+            facts.of("gpu.pci.device_id", new Instance(address), Readings.text(host.read(device)), device);
+        }
         host.list(GPUS).forEach(address -> gpu(host, address, facts));
         return facts.list();
     }

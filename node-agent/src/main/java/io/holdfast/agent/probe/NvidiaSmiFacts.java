@@ -1,9 +1,7 @@
 package io.holdfast.agent.probe;
 
-import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.host.CommandResult;
 import io.holdfast.agent.host.HostRoot;
-import io.holdfast.agent.parse.NvidiaProc;
 import io.holdfast.agent.parse.SmiExit;
 import io.holdfast.agent.parse.SmiField;
 import io.holdfast.agent.parse.SmiGpu;
@@ -16,7 +14,6 @@ import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Reading.Why;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +23,6 @@ import java.util.Set;
 /// From one answer of nvidia-smi to facts: about the driver, about each GPU it described, and about each GPU on the
 /// PCI bus that it did not.
 final class NvidiaSmiFacts {
-    private static final String GPUS = "/proc/driver/nvidia/gpus";
-
     /// Exit statuses that only say that there is nothing to ask on a node without GPUs.
     private static final Set<Integer> NOTHING_THERE = Set.of(6, 9, 12);
 
@@ -50,8 +45,9 @@ final class NvidiaSmiFacts {
         Reading reading = Readings.of(result, finished -> new Reading.Whole(finished.exit()));
         facts.node("gpu.nvml.status", reading, source);
         boolean isAbsent = result instanceof CommandResult.Absent;
-        if (isAbsent && host.exists(GPUS)) {
-            facts.node("gpu.nvml.count", new Reading.Whole(host.list(GPUS).size()), GPUS);
+        if (isAbsent && host.exists(GpuNames.GPUS)) {
+            facts.node(
+                    "gpu.nvml.count", new Reading.Whole(host.list(GpuNames.GPUS).size()), GpuNames.GPUS);
         } else {
             facts.node("gpu.nvml.count", reading, source);
         }
@@ -133,12 +129,11 @@ final class NvidiaSmiFacts {
 
     private Set<String> gpus(SmiReport report, Map<Instance, GpuInforom.Said> inforom) {
         Set<String> described = new HashSet<>();
-        Map<String, Instance> byUuid =
-                report.gpus().stream().allMatch(gpu -> gpu.address().isPresent()) ? Map.of() : byUuid();
+        GpuNames names = new GpuNames(host);
         for (SmiGpu gpu : report.gpus()) {
             Optional<Instance> instance = gpu.address()
                     .map(DeviceId::instance)
-                    .or(() -> gpu.value(SmiField.UUID).map(uuid -> byUuid.getOrDefault(uuid, new Instance(uuid))));
+                    .or(() -> gpu.value(SmiField.UUID).map(names::ofUuid));
             if (instance.isEmpty()) {
                 continue;
             }
@@ -153,18 +148,18 @@ final class NvidiaSmiFacts {
                 facts.of("gpu.nvml.answer", instance.get(), new Reading.Text(answer), source);
             }
         }
-        geometry(report, byUuid);
+        geometry(report, names);
         return described;
     }
 
     /// Profile names stand only in `nvidia-smi -L`, which is asked for where MIG is on.
-    private void geometry(SmiReport report, Map<String, Instance> byUuid) {
+    private void geometry(SmiReport report, GpuNames names) {
         String list = NvidiaSmiProbe.LIST.command().toString();
         if (form.equals(NvidiaSmiProbe.LIST)) {
             report.gpus().stream()
                     .filter(gpu -> !gpu.mig().isEmpty())
                     .forEach(gpu -> gpu.value(SmiField.UUID)
-                            .map(uuid -> byUuid.getOrDefault(uuid, new Instance(uuid)))
+                            .map(names::ofUuid)
                             .ifPresent(gpuId -> facts.of("gpu.mig.geometry", gpuId, GpuRows.geometry(gpu), list)));
             return;
         }
@@ -186,18 +181,6 @@ final class NvidiaSmiFacts {
                 .findFirst()
                 .map(GpuRows::geometry)
                 .orElse(Reading.missing(Why.MALFORMED, "this GPU is not listed"));
-    }
-
-    private Map<String, Instance> byUuid() {
-        Map<String, Instance> addresses = new HashMap<>();
-        for (String address : host.list(GPUS)) {
-            if (host.read(GPUS + "/" + address + "/information")
-                    instanceof Attribute.Value<String>(String _, String text)) {
-                Optional.ofNullable(NvidiaProc.pairs(text).get("GPU UUID"))
-                        .ifPresent(uuid -> addresses.put(uuid, new Instance(address)));
-            }
-        }
-        return addresses;
     }
 
     /// The lines beside the report, told as facts and handed on.
