@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { getNode, RequestFailure, type NodeDetail } from '../model/api';
+import { getEvents, getNode, RequestFailure, type NodeDetail, type NodeEvent } from '../model/api';
 import { factNotices, sessions } from '../store';
 
 /** A node in trouble may change many times a second; its 15,000 facts are fetched at most this often. */
@@ -7,12 +7,14 @@ const AT_MOST_EVERY_MS = 2000;
 
 interface Held {
   detail: NodeDetail | null;
+  /** Newest first; null before they were fetched. */
+  events: NodeEvent[] | null;
   problem: RequestFailure | null;
 }
 
-/** The facts and findings of one node, fetched again after each notice and each reconnection. */
+/** The facts, findings and events of one node, fetched again after each notice and each reconnection. */
 export function useNodeDetail(cluster: string, name: string): Held {
-  const [held, setHeld] = useState<Held>({ detail: null, problem: null });
+  const [held, setHeld] = useState<Held>({ detail: null, events: null, problem: null });
   const wanted = useRef<() => void>(() => undefined);
 
   useEffect(() => {
@@ -27,8 +29,8 @@ export function useNodeDetail(cluster: string, name: string): Held {
       busy = true;
       again = false;
       try {
-        const detail = await getNode(cluster, name);
-        if (!over) setHeld({ detail, problem: null });
+        const [detail, { events }] = await Promise.all([getNode(cluster, name), getEvents(cluster, name)]);
+        if (!over) setHeld({ detail, events, problem: null });
       } catch (e) {
         const problem = e instanceof RequestFailure ? e : new RequestFailure(`${cluster}/${name}`, null, String(e));
         if (!over) setHeld((old) => ({ ...old, problem }));

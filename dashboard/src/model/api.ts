@@ -102,6 +102,22 @@ export interface NodeDetail {
   findings: Finding[];
 }
 
+export interface NodeEvent {
+  id: string;
+  /** A kind of edge, or LOST for rows that never arrived. */
+  kind: string;
+  check: string | null;
+  instances: string[];
+  text: string;
+  at: Time;
+  received: Time;
+}
+
+export interface NodeEvents {
+  asOf: Time;
+  events: NodeEvent[];
+}
+
 export interface Check {
   id: string;
   title: string;
@@ -176,3 +192,5 @@ export const getNodes = (): Promise<NodeList> => get('/api/v1/nodes');
 export const getChecks = (): Promise<{ checks: Check[] }> => get('/api/v1/checks');
 export const getNode = (cluster: string, name: string): Promise<NodeDetail> =>
   get(`/api/v1/nodes/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}`);
+export const getEvents = (cluster: string, name: string): Promise<NodeEvents> =>
+  get(`/api/v1/nodes/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}/events`);

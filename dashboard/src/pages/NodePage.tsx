@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { Events } from '../components/Events';
 import { Facts } from '../components/Facts';
 import { Findings } from '../components/Findings';
 import { NodeHead } from '../components/NodeHead';
@@ -13,7 +14,7 @@ interface Props {
 
 export function NodePage({ cluster, name }: Props) {
   const id = `${cluster}/${name}`;
-  const { detail, problem } = useNodeDetail(cluster, name);
+  const { detail, events, problem } = useNodeDetail(cluster, name);
   const current = useComputed(() => nodes.value?.get(id) ?? null).value;
   const summary = current ?? detail?.summary ?? null;
   if (!summary && problem?.status === 404)
@@ -37,6 +38,7 @@ export function NodePage({ cluster, name }: Props) {
       {detail && (
         <>
           <Findings detail={detail} />
+          {events && <Events events={events} />}
           <Facts detail={detail} />
         </>
       )}

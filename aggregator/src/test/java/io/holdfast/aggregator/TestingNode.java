@@ -12,6 +12,7 @@ import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.report.Origin;
 import io.holdfast.protocol.wire.Envelope;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -104,6 +106,13 @@ public final class TestingNode {
                                 new Reading.Version(kernel),
                                 "/proc/sys/kernel/osrelease"))),
                 Catalog.shipped());
+    }
+
+    public Envelope event(String outbox, long row, NodeEvent.Kind kind, Optional<NodeEvent.Gap> gap) {
+        return seal(
+                MessageType.EVENT,
+                Wire.encode(new NodeEvent(
+                        outbox, row, outbox + row, kind, Optional.empty(), List.of(), "row " + row, START, gap)));
     }
 
     public Envelope section(SectionWire.Encoded section) {

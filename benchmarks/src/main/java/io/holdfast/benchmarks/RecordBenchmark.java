@@ -93,6 +93,7 @@ public class RecordBenchmark {
         return switch (ingest.take(record, NOW, _ -> before)) {
             case Ingest.Result.Taken taken -> taken.after();
             case Ingest.Result.Refused refused -> throw new IllegalStateException(refused.toString());
+            case Ingest.Result.Happened happened -> throw new IllegalStateException(happened.toString());
             case Ingest.Result.Repeated repeated -> throw new IllegalStateException(repeated.toString());
         };
     }

@@ -49,6 +49,10 @@ class DashboardTest {
 
             Await.until(
                     "the new kernel", () -> browser.text(KERNEL_ON_PAGE), text -> text.contains("6.8.0-90-generic"));
+            Await.until(
+                    "the start of the agent among the events",
+                    () -> browser.text("[data-testid=event-row][data-kind=AGENT_STARTED]"),
+                    text -> text.contains("agent started"));
             assertEquals(
                     "true", browser.evaluate("window.sameDocument === true").asText());
             assertEquals(List.of(), browser.errors());

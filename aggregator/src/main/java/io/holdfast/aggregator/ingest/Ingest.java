@@ -1,7 +1,9 @@
 package io.holdfast.aggregator.ingest;
 
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.fold.NodeEvents;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.NodeRecord;
@@ -22,6 +24,9 @@ public final class Ingest {
 
         /// Believed, but not above what was seen.
         record Repeated(NodeRecord record) implements Result {}
+
+        /// Believed: an edge. Edges count from every enrolled run; whether it is new is for its outbox to say.
+        record Happened(NodeRecord record, NodeEvent event) implements Result {}
 
         /// Believed and taken.
         ///
@@ -56,9 +61,18 @@ public final class Ingest {
         switch (result) {
             case Result.Refused(Refusal why, String _) -> counters.countRefused(why);
             case Result.Repeated _ -> counters.countRepeated();
-            case Result.Taken _ -> counters.countAccepted(appended.toEpochMilli());
+            case Result.Happened _, Result.Taken _ -> counters.countAccepted(appended.toEpochMilli());
         }
         return result;
+    }
+
+    /// Counts an edge by what its outbox made of it.
+    public void counted(NodeEvent event, NodeEvents.Step step) {
+        if (step.isNew()) {
+            counters.countEvent(event.kind(), step.lost());
+        } else {
+            counters.countEventRepeated();
+        }
     }
 
     /// An enrolled node that sends what breaks a reader is refused; it must not stop the partition for all others.
@@ -92,7 +106,10 @@ public final class Ingest {
                 before.level().takesSnapshot(run, record.sequence())
                         ? new Result.Taken(record, before, before.digestsHeard(record, appended), Optional.empty())
                         : new Result.Repeated(record);
-            case EVENT -> new Result.Taken(record, before, before, Optional.empty());
+            case EVENT ->
+                record.dataHolds(data)
+                        ? new Result.Happened(record, Wire.decode(data, NodeEvent.class))
+                        : new Result.Refused(Refusal.BAD_DIGEST, "event");
             case ASSIGNMENT, RESEND ->
                 new Result.Refused(Refusal.MISPLACED, record.type().word() + " is not for nodes to send");
         };

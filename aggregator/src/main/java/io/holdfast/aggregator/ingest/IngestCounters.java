@@ -1,5 +1,6 @@
 package io.holdfast.aggregator.ingest;
 
+import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,11 +17,17 @@ public final class IngestCounters {
     private final LongAdder unchanged = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+    private final Map<NodeEvent.Kind, LongAdder> events = new EnumMap<>(NodeEvent.Kind.class);
+    private final LongAdder eventsRepeated = new LongAdder();
+    private final LongAdder eventsLost = new LongAdder();
     private final AtomicLong lastAppend = new AtomicLong();
 
     public IngestCounters() {
         for (Refusal why : Refusal.values()) {
             refused.put(why, new LongAdder());
+        }
+        for (NodeEvent.Kind kind : NodeEvent.Kind.values()) {
+            events.put(kind, new LongAdder());
         }
     }
 
@@ -41,6 +48,31 @@ public final class IngestCounters {
 
     void countRefused(Refusal why) {
         java.util.Objects.requireNonNull(refused.get(why)).increment();
+    }
+
+    /// An edge that was taken in.
+    ///
+    /// @param lost rows of its outbox that never arrived before it
+    public void countEvent(NodeEvent.Kind kind, long lost) {
+        java.util.Objects.requireNonNull(events.get(kind)).increment();
+        eventsLost.add(lost);
+    }
+
+    /// An edge that had been taken in before.
+    public void countEventRepeated() {
+        eventsRepeated.increment();
+    }
+
+    public long events(NodeEvent.Kind kind) {
+        return java.util.Objects.requireNonNull(events.get(kind)).sum();
+    }
+
+    public long eventsRepeated() {
+        return eventsRepeated.sum();
+    }
+
+    public long eventsLost() {
+        return eventsLost.sum();
     }
 
     public long accepted() {

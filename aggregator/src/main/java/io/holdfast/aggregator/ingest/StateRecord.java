@@ -1,6 +1,7 @@
 package io.holdfast.aggregator.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.aggregator.fold.NodeEvents;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.wire.NodeRecord;
@@ -10,7 +11,8 @@ import java.time.Instant;
 
 /// One verified record as `holdfast.node.state.v1` keeps it: the node's last report under
 /// `<cluster>/<node>`, each of its sections
-/// under `<cluster>/<node>#<section>`. All keys of a node lie in the partition of `<cluster>/<node>`.
+/// under `<cluster>/<node>#<section>`, its newest events under `<cluster>/<node>!events`. All keys of a node lie in the
+/// partition of `<cluster>/<node>`.
 @SuppressWarnings("ArrayRecordComponent") // handed on to the producer, compared by nobody
 public record StateRecord(String key, byte[] value) {
     private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.UTF_8);
@@ -48,6 +50,14 @@ public record StateRecord(String key, byte[] value) {
         return value;
     }
 
+    public static StateRecord events(NodeId node, NodeEvents events) {
+        return new StateRecord(eventsKey(node), Wire.encode(events));
+    }
+
+    public static String eventsKey(NodeId node) {
+        return node + "!events";
+    }
+
     /// What all section keys of a node begin with.
     public static String sectionPrefix(NodeId node) {
         return node + "#";
@@ -55,8 +65,12 @@ public record StateRecord(String key, byte[] value) {
 
     /// The record key of the node that a key of this topic belongs to: what its partition is chosen by.
     public static String nodeKey(String key) {
-        int hash = key.indexOf('#');
-        return hash < 0 ? key : key.substring(0, hash);
+        for (int at = 0; at < key.length(); at++) {
+            if (key.charAt(at) == '#' || key.charAt(at) == '!') {
+                return key.substring(0, at);
+            }
+        }
+        return key;
     }
 
     public static Kept read(byte[] value) {

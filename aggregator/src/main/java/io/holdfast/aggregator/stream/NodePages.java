@@ -1,5 +1,6 @@
 package io.holdfast.aggregator.stream;
 
+import io.holdfast.aggregator.fold.NodeEvents;
 import io.holdfast.aggregator.ingest.StateRecord;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.NodeReport;
@@ -38,10 +39,23 @@ public final class NodePages {
         this.streams = streams;
     }
 
+    private ReadOnlyKeyValueStore<String, byte[]> store() {
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(FleetTopology.NODE_STATE, QueryableStoreTypes.keyValueStore()));
+    }
+
+    public NodeEvents events(NodeId node) {
+        try {
+            byte[] value = store().get(StateRecord.eventsKey(node));
+            return value == null ? NodeEvents.NONE : Wire.decode(value, NodeEvents.class);
+        } catch (InvalidStateStoreException e) {
+            throw new NotReadyException(e);
+        }
+    }
+
     public Page read(NodeId node) {
         try {
-            ReadOnlyKeyValueStore<String, byte[]> store = streams.store(StoreQueryParameters.fromNameAndType(
-                    FleetTopology.NODE_STATE, QueryableStoreTypes.keyValueStore()));
+            ReadOnlyKeyValueStore<String, byte[]> store = store();
             Optional<NodeReport> report = Optional.ofNullable(store.get(node.toString()))
                     .map(value -> Wire.decode(StateRecord.read(value).data(), NodeReport.class));
             List<SectionWire.Decoded> sections = new ArrayList<>();

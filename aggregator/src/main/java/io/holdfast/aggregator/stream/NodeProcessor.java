@@ -1,11 +1,14 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.fold.NodeEvents;
 import io.holdfast.aggregator.fold.Silence;
 import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.StateRecord;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.wire.Envelope;
+import io.holdfast.protocol.wire.NodeRecord;
 import io.holdfast.protocol.wire.Topics;
 import io.holdfast.protocol.wire.Wire;
 import java.time.Duration;
@@ -40,6 +43,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     private @Nullable ProcessorContext<String, byte[]> wiring;
     private @Nullable KeyValueStore<String, byte[]> kept;
     private @Nullable HeardTopic heard;
+    private @Nullable EventLog events;
 
     NodeProcessor(Ingest ingest, Inbox inbox, Silence silence, CatchUp catchUp) {
         this.ingest = ingest;
@@ -55,6 +59,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
         heard = new HeardTopic(
                 context.getStateStore(FleetTopology.FLEET_HEARD),
                 context.taskId().partition());
+        events = new EventLog(context.getStateStore(FleetTopology.NODE_STATE));
         Duration interval = silence.interval();
         context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::tellHeard);
         context.schedule(
@@ -68,14 +73,29 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
         String key = record.key() == null ? "" : record.key();
         Envelope envelope = Records.envelope(place.topic(), key, record.headers(), data);
         Instant appended = Instant.ofEpochMilli(record.timestamp());
-        if (ingest.take(envelope, appended, this::known) instanceof Ingest.Result.Taken taken) {
-            taken.store().ifPresent(state -> context().forward(state(state, appended), FleetTopology.TO_NODE_STATE));
-            publish(taken.before(), taken.after(), appended);
-            inbox.afterRecord(taken.before(), taken.after(), context().currentSystemTimeMs())
-                    .forEach(order -> context().forward(order(order), FleetTopology.TO_INBOX));
+        switch (ingest.take(envelope, appended, this::known)) {
+            case Ingest.Result.Taken taken -> taken(taken, appended);
+            case Ingest.Result.Happened(NodeRecord said, NodeEvent event) ->
+                happened(said.sender().node(), event, appended);
+            case Ingest.Result.Refused _, Ingest.Result.Repeated _ -> {}
         }
         if (place.topic().equals(Topics.NODE_REPORT.name())) {
             catchUp.read(place.partition(), place.offset() + 1);
+        }
+    }
+
+    private void taken(Ingest.Result.Taken taken, Instant appended) {
+        taken.store().ifPresent(state -> context().forward(state(state, appended), FleetTopology.TO_NODE_STATE));
+        publish(taken.before(), taken.after(), appended);
+        inbox.afterRecord(taken.before(), taken.after(), context().currentSystemTimeMs())
+                .forEach(order -> context().forward(order(order), FleetTopology.TO_INBOX));
+    }
+
+    private void happened(NodeId node, NodeEvent event, Instant appended) {
+        NodeEvents.Step step = events().of(node).happened(event, appended);
+        ingest.counted(event, step);
+        if (step.isNew()) {
+            context().forward(state(events().written(node, step.after()), appended), FleetTopology.TO_NODE_STATE);
         }
     }
 
@@ -117,6 +137,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     }
 
     private void tellHeard(long now) {
+        events().settle();
         heard().moved(newest.values(), now).forEach(record -> context().forward(record, FleetTopology.TO_FLEET_HEARD));
     }
 
@@ -155,6 +176,10 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
 
     private HeardTopic heard() {
         return java.util.Objects.requireNonNull(heard);
+    }
+
+    private EventLog events() {
+        return java.util.Objects.requireNonNull(events);
     }
 
     private KeyValueStore<String, byte[]> store() {

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 /// The API and the dashboard's files.
 final class ApiServer {
     private static final String DASHBOARD = "META-INF/resources/dashboard";
+    private static final int MOST_EVENTS = 100;
     private static final String POLICY =
             "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -55,6 +56,7 @@ final class ApiServer {
         router.get("/api/v1/fleet").handler(context -> json(context, source::fleet));
         router.get("/api/v1/nodes").handler(this::nodes);
         router.get("/api/v1/nodes/:cluster/:node").handler(this::node);
+        router.get("/api/v1/nodes/:cluster/:node/events").handler(this::events);
         router.get("/api/v1/checks").handler(context -> send(context, checks));
         router.get("/api/v1/stream").handler(stream::open);
         router.route("/api/*").handler(context -> context.fail(404));
@@ -106,19 +108,38 @@ final class ApiServer {
     }
 
     private void node(RoutingContext context) {
+        known(context).ifPresent(summary -> json(context, () -> source.page(summary)));
+    }
+
+    private void events(RoutingContext context) {
+        List<String> limits = context.queryParam("limit");
+        String wanted = limits.isEmpty() ? Integer.toString(MOST_EVENTS) : limits.getFirst();
+        int limit = wanted.matches("\\d{1,3}") ? Integer.parseInt(wanted) : 0;
+        if (limit < 1 || limit > MOST_EVENTS) {
+            Problem.send(
+                    context,
+                    400,
+                    "Bad request",
+                    "limit \"" + wanted + "\": expected a number from 1 to " + MOST_EVENTS);
+            return;
+        }
+        known(context).ifPresent(summary -> json(context, () -> source.events(summary.node(), limit)));
+    }
+
+    /// The node that the path names; empty where that was answered with a problem.
+    private Optional<NodeSummary> known(RoutingContext context) {
         NodeId id;
         try {
             id = new NodeId(context.pathParam("cluster"), context.pathParam("node"));
         } catch (IllegalArgumentException e) {
             Problem.send(context, 400, "Bad request", String.valueOf(e.getMessage()));
-            return;
+            return Optional.empty();
         }
         Optional<NodeSummary> summary = source.node(id);
         if (summary.isEmpty()) {
             Problem.send(context, 404, "Not found", "node " + id + " was never heard and is not in the inventory");
-            return;
         }
-        json(context, () -> source.page(summary.get()));
+        return summary;
     }
 
     /// Ten thousand nodes take tens of milliseconds to write: not on the event loop.

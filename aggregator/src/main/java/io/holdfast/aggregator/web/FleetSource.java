@@ -49,6 +49,11 @@ final class FleetSource {
         return NodeBody.of(summary, streams.pages().read(summary.node()), clock.instant());
     }
 
+    /// Blocks: reads the store.
+    EventsBody events(NodeId node, int limit) {
+        return EventsBody.of(streams.pages().events(node), limit, clock.instant());
+    }
+
     IngestCounters counters() {
         return streams.counters();
     }

@@ -4,6 +4,7 @@ import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.protocol.fleet.NodeState;
+import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -45,6 +46,18 @@ final class ManagementServer {
                     .tag("reason", why.name())
                     .register(meters);
         }
+        for (NodeEvent.Kind kind : NodeEvent.Kind.values()) {
+            FunctionCounter.builder("holdfast.aggregator.events", counters, all -> all.events(kind))
+                    .description("Events from nodes that were taken in, by kind")
+                    .tag("kind", kind.name())
+                    .register(meters);
+        }
+        FunctionCounter.builder("holdfast.aggregator.events.repeated", counters, IngestCounters::eventsRepeated)
+                .description("Events that had been taken in before")
+                .register(meters);
+        FunctionCounter.builder("holdfast.aggregator.events.lost", counters, IngestCounters::eventsLost)
+                .description("Events that never arrived: jumps in the rows of an outbox that no gap announced")
+                .register(meters);
         for (NodeState state : NodeState.values()) {
             Gauge.builder(
                             "holdfast.fleet.nodes",
