@@ -2,6 +2,8 @@ package io.holdfast.agent;
 
 import io.holdfast.agent.health.HealthMemory;
 import io.holdfast.agent.host.Attribute;
+import io.holdfast.agent.kernel.KernelWatch;
+import io.holdfast.agent.kernel.ProvedGpus;
 import io.holdfast.agent.memory.Edge;
 import io.holdfast.agent.memory.Memory;
 import io.holdfast.agent.memory.MemoryLane;
@@ -23,6 +25,7 @@ import io.holdfast.agent.schedule.Jitter;
 import io.holdfast.agent.schedule.ProbeSchedule;
 import io.holdfast.agent.schedule.VertxLoop;
 import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.SectionFacts;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.fleet.Resend;
 import io.holdfast.protocol.report.NodeEvent;
@@ -53,7 +56,7 @@ import org.slf4j.LoggerFactory;
 /// The agent of one node: all its parts, and how they hang together.
 ///
 ///     ProbeSchedule -> Assessment -> Reporter ----> Transport
-///                          |                           ^
+///     KernelWatch ----^    |                           ^
 ///                          +-> Memory -> Outbox -------+
 ///     InboxReader -> Inbox -> Reporter.resend
 ///     Membership -> a NodeSession for Reporter and Outbox
@@ -82,6 +85,7 @@ public final class Agent implements AutoCloseable {
     private final Outbox outbox;
     private final Assessment assessment;
     private final ProbeSchedule schedule;
+    private final KernelWatch kernelWatch;
     private final Membership membership;
     private final Inbox inbox;
     private final InboxReader inboxReader;
@@ -150,6 +154,9 @@ public final class Agent implements AutoCloseable {
                 new ProbeSchedule.Setting(config.host(), config.timing().probes(), loop, threads, jitter),
                 assessment::take);
         loop.run(() -> assessment.awaits(parts.probes(), config.timing().heartbeat()));
+        this.kernelWatch =
+                new KernelWatch(config.host(), bootId, memory.kernelLog(), memoryLane, loop, new KernelWords());
+        loop.run(assessment::awaitsLog);
         this.membership = new Membership(
                 config.node(),
                 memory.lastRun(),
@@ -184,6 +191,7 @@ public final class Agent implements AutoCloseable {
             follow(pinned);
             membership.enrol(bootId, config.timing().enrolment());
         });
+        kernelWatch.start();
         schedule.start();
         LOG.info("agent of {}", config);
     }
@@ -249,6 +257,9 @@ public final class Agent implements AutoCloseable {
         @Override
         public void judged(Level level) {
             reporter.publish(level);
+            if (kernelWatch.isAwaitingProof()) {
+                kernelWatch.verified(ProvedGpus.of(level.sections().values()));
+            }
         }
 
         @Override
@@ -259,8 +270,21 @@ public final class Agent implements AutoCloseable {
         @Override
         public void booted(String before, String bootId) {
             store(bootId, List.of(bootChanged(before, bootId, loop.now())));
+            kernelWatch.bootChanged(bootId);
             membership.enrol(bootId, config.timing().enrolment());
             schedule.bootChanged();
+        }
+    }
+
+    private final class KernelWords implements KernelWatch.Listener {
+        @Override
+        public void told(List<SectionFacts> facts) {
+            assessment.hear(facts);
+        }
+
+        @Override
+        public void edgesStored() {
+            outbox.wake();
         }
     }
 
@@ -284,6 +308,7 @@ public final class Agent implements AutoCloseable {
         }
         isClosed = true;
         schedule.stop();
+        kernelWatch.stop();
         Promise<Void> stopped = Promise.promise();
         loop.run(() -> {
             assessment.stop();

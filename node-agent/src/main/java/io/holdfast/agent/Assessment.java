@@ -16,6 +16,7 @@ import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.SectionFacts;
 import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.judge.Judge;
@@ -81,6 +82,7 @@ final class Assessment {
     private final Listener listener;
     /// Probes that have neither answered nor been given up, by name.
     private final Map<String, Probe> unheard = new TreeMap<>();
+    private boolean isLogAwaited;
     private boolean isPatient = true;
     /// Also read by the management pages, from another thread.
     private volatile boolean isComplete;
@@ -127,6 +129,19 @@ final class Assessment {
         isStopped = true;
         isStoringDue = true;
         store();
+    }
+
+    /// Nothing is judged either before the kernel's log was read.
+    void awaitsLog() {
+        isLogAwaited = true;
+    }
+
+    /// Takes in what the kernel's log tells.
+    void hear(List<SectionFacts> facts) {
+        isLogAwaited = false;
+        observed = observed.told("kernel.log", facts);
+        isDirty = true;
+        judge();
     }
 
     /// Whether every probe has answered once or has had its time.
@@ -176,7 +191,7 @@ final class Assessment {
     }
 
     private void judge() {
-        isComplete = unheard.isEmpty() || !isPatient;
+        isComplete = (unheard.isEmpty() && !isLogAwaited) || !isPatient;
         if (!isComplete || isJudging || !isDirty) {
             return;
         }
@@ -227,7 +242,7 @@ final class Assessment {
 
     /// Not waited for: a report never waits for the disk.
     private void store() {
-        if (isStoring || last.isEmpty() || !unheard.isEmpty()) {
+        if (isStoring || last.isEmpty() || !unheard.isEmpty() || isLogAwaited) {
             return;
         }
         Remembered newest = last.get().remembered();

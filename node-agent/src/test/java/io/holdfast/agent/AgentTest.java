@@ -14,10 +14,12 @@ import io.holdfast.agent.report.TestingInbox;
 import io.holdfast.agent.report.TestingTransport;
 import io.holdfast.agent.schedule.TestingProbe;
 import io.holdfast.agent.schedule.Timing;
+import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check.Cadence;
 import io.holdfast.protocol.check.TestingCatalogs;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.fleet.Enrolment;
 import io.holdfast.protocol.fleet.Resend;
 import io.holdfast.protocol.report.NodeEvent;
@@ -30,12 +32,14 @@ import io.holdfast.protocol.wire.MessageType;
 import io.holdfast.protocol.wire.Wire;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +98,20 @@ class AgentTest {
         Path boot = folder.resolve("host/proc/sys/kernel/random/boot_id");
         Files.createDirectories(boot.getParent());
         Files.writeString(boot, "boot-1\n");
+        Files.createDirectories(log().getParent());
+        Files.writeString(log(), "");
+    }
+
+    private Path log() {
+        return folder.resolve("host/dev/kmsg");
+    }
+
+    private void kernelSays(String record) {
+        try {
+            Files.writeString(log(), record + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterEach
@@ -104,6 +122,10 @@ class AgentTest {
     }
 
     private Agent start(Probe... probes) {
+        return start(TestingCatalogs.three(), probes);
+    }
+
+    private Agent start(Catalog catalog, Probe... probes) {
         AgentConfig config = new AgentConfig(
                 NODE,
                 HostRoot.at(folder.resolve("host")),
@@ -115,8 +137,7 @@ class AgentTest {
                 folder.resolve("data"),
                 0,
                 QUICK);
-        return Agent.start(
-                config, vertx, false, new Agent.Parts(List.of(probes), TestingCatalogs.three(), transport, inbox));
+        return Agent.start(config, vertx, false, new Agent.Parts(List.of(probes), catalog, transport, inbox));
     }
 
     private NodeReport awaitReport(Predicate<NodeReport> fits) {
@@ -160,6 +181,33 @@ class AgentTest {
             awaitEvent(Kind.FINDING_CLOSED);
         }
         assertEquals(List.of(Kind.AGENT_STARTED, Kind.FINDING_OPENED, Kind.FINDING_CLOSED), kindsSent());
+    }
+
+    @Test
+    void anXidIsReportedAtOnceAndARestartNeitherLosesNorRepeatsOne() throws IOException {
+        Files.writeString(log(), "4,1,100,-;NVRM: Xid (PCI:0000:04:00): 79, before the agent came\n");
+        try (Agent _ = start(Catalog.shipped(), counting)) {
+            awaitReport(report -> found(report, "gpu.xid.79"));
+            kernelSays("4,2,2000000,-;NVRM: Xid (PCI:0000:05:00): 48, while it watches");
+            awaitReport(report -> found(report, "gpu.xid.48"));
+            assertEquals("boot-1-kmsg-1-0", awaitEvent(Kind.KERNEL_FAULT).id());
+            assertEquals("boot-1-kmsg-2-0", awaitEvent(Kind.KERNEL_FAULT).id());
+        }
+        kernelSays("4,3,4000000,-;NVRM: Xid (PCI:0000:06:00): 62, while it was away");
+        try (Agent _ = start(Catalog.shipped(), counting)) {
+            NodeReport first = report(transport.awaitNext(
+                    MessageType.REPORT, record -> verified(record).sender().run() == 2));
+            assertTrue(found(first, "gpu.xid.79") && found(first, "gpu.xid.48") && found(first, "gpu.xid.62"));
+            assertEquals("boot-1-kmsg-3-0", awaitEvent(Kind.KERNEL_FAULT).id());
+        }
+        assertEquals(
+                3,
+                kindsSent().stream().filter(kind -> kind == Kind.KERNEL_FAULT).count());
+    }
+
+    private static boolean found(NodeReport report, String check) {
+        return report.findings().stream()
+                .anyMatch(finding -> finding.check().text().equals(check) && finding.outcome() == Outcome.FAULT);
     }
 
     @Test

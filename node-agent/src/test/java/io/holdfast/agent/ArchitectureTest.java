@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The direction in which the agent's packages may know each other: `host <- probe -> parse -> protocol`,
-/// and `probe <- schedule <- report -> memory`; only `Agent` and `cli` know them all.
+/// The direction in which the agent's packages may know each other: `host <- probe -> parse -> protocol`, and
+/// `probe <- schedule <- report -> memory`, `host, schedule, memory <- kernel`; only `Agent` and `cli` know them all.
 class ArchitectureTest {
     private static final JavaClasses AGENT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -93,6 +93,17 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.io\\.File.*|java\\.lang\\.Process.*")
+                .check(AGENT);
+    }
+
+    @Test
+    void theKernelsLogIsReadAndRememberedAndNotReported() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "kernel..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("kernel", "parse", "host", "probe", "schedule", "memory"))
                 .check(AGENT);
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -62,7 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .append("\n\n");
         line(page, "Section", row.section().word());
         line(page, "Kind", word(row.kind()) + (row.isVolatile() ? ", changes by itself" : ""));
-        line(page, "Severity", word(row.severity()));
+        line(page, "Severity", severity(row));
         line(
                 page,
                 "Reading",
@@ -79,6 +80,16 @@ final class ExplainCommand implements Callable<Integer> {
         line(page, "Notes", row.notes());
         line(page, "Unverified", row.unverified());
         return page.toString();
+    }
+
+    /// `critical; warning where it begins with "nonfatal:"`.
+    private static String severity(Check row) {
+        return Stream.concat(
+                        Stream.of(word(row.severity())),
+                        row.grades().stream()
+                                .map(grade -> word(grade.severity()) + " where it begins with \""
+                                        + grade.starts().strip() + "\""))
+                .collect(Collectors.joining("; "));
     }
 
     private static String word(Enum<?> constant) {

@@ -1,9 +1,11 @@
 package io.holdfast.agent.cli;
 
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.kernel.KernelSnapshot;
 import io.holdfast.agent.probe.SiteChecks;
 import io.holdfast.agent.probe.Sweep;
 import io.holdfast.agent.probe.SweepResult;
+import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
@@ -13,6 +15,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -92,7 +97,9 @@ final class SnapshotCommand implements Callable<Integer> {
                 .map(fact -> fact.reading().shown())
                 .findFirst()
                 .orElse("");
-        return new Snapshot(id, bootId, sweep.facts());
+        List<Fact> facts = new ArrayList<>(sweep.facts());
+        facts.addAll(KernelSnapshot.facts(host, bootId, Instant.now()));
+        return new Snapshot(id, bootId, facts);
     }
 
     private static void warn(SweepResult sweep, PrintWriter err) {

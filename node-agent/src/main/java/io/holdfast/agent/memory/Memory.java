@@ -8,6 +8,7 @@ import io.holdfast.protocol.wire.WireException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What an agent remembers. Every method reads or writes the disk, and waits for it: never called on the
@@ -144,6 +145,24 @@ public final class Memory implements AutoCloseable {
 
     public void happened(String bootId, List<Edge> edges) {
         atomically(() -> append(bootId, edges));
+    }
+
+    /// What was open by the kernel's log, and how far that was read; empty for nothing.
+    public Optional<byte[]> kernelLog() {
+        return database.first(row -> row.getBytes(1), "SELECT value FROM session WHERE name = ?", "kernel.log");
+    }
+
+    /// Keeps what is open by the kernel's log and the edges that lead to it.
+    ///
+    /// @param edges by their ids, which are the same however often a record of the log is read
+    public void heard(String bootId, byte[] open, Map<String, Edge> edges) {
+        atomically(() -> {
+            set("kernel.log", open);
+            edges.forEach((id, edge) -> {
+                outbox.append(id, edge);
+                outbox.bound(bootId, edge.observedAt());
+            });
+        });
     }
 
     /// The first rows that no broker has confirmed.

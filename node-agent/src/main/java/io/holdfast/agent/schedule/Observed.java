@@ -55,6 +55,15 @@ public final class Observed {
         };
     }
 
+    /// Takes in what a source tells that no probe asks. What it told before is replaced.
+    public Observed told(String source, List<SectionFacts> sections) {
+        SortedMap<String, Seen> next = new TreeMap<>(byProbe);
+        sections.forEach(section -> next.put(
+                source + "." + section.section().word(),
+                new Seen(section.section(), section.observedAt(), List.copyOf(section.facts()))));
+        return new Observed(next);
+    }
+
     private static Reading.Missing late(String what, Duration time) {
         return Reading.missing(Why.TIMEOUT, what + time.toSeconds() + " s");
     }

@@ -142,6 +142,24 @@ class HoldfastCommandTest {
     }
 
     @Test
+    void aCodeOfTheKernelsLogIsExplainedLikeAnyCheck() {
+        String xid = run("explain", "gpu.xid.79").out();
+        assertTrue(xid.startsWith("gpu.xid.79\nXid 79: GPU has fallen off the bus\n"), xid);
+        for (String line : new String[] {
+            "Severity    critical\n",
+            "Source      /dev/kmsg\n",
+            "Needs       cap-syslog\n",
+            "Mended by   drain, then reboot; not back after it: power-cycle\n",
+            "Cost        REBOOT\n",
+            "NVIDIA's catalog asks for RESTART_BM, then CONTACT_SUPPORT."
+        }) {
+            assertTrue(xid.contains(line), xid);
+        }
+        String sxid = run("explain", "gpu.sxid.12028").out();
+        assertTrue(sxid.contains("Severity    warning; critical where it begins with \"fatal:\"\n"), sxid);
+    }
+
+    @Test
     void anUnknownCheckGetsTheNearestNames() {
         Ran ran = run("explain", "os.kernel.relase");
 

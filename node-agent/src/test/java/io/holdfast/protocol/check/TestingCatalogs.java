@@ -80,6 +80,7 @@ public final class TestingCatalogs {
                 Section.GPU,
                 Check.Kind.HEALTH,
                 Severity.CRITICAL,
+                List.of(),
                 "/test",
                 "",
                 healthy,

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 public final class Catalog {
     /// In the order of the files: nothing is scanned.
     static final List<String> FILES =
-            List.of("os", "module", "hardware", "gpu", "nic", "port", "port-counters", "pcie");
+            List.of("os", "module", "hardware", "gpu", "nic", "port", "port-counters", "pcie", "kernel-log");
 
     private static final class Shipped {
         static final Catalog CATALOG = load();
@@ -27,6 +27,11 @@ public final class Catalog {
                     if (rows.putIfAbsent(check.pattern(), check) != null) {
                         throw new CatalogException(name, 0, "id", "\"" + check.pattern() + "\" stands twice");
                     }
+                }
+            }
+            for (Check check : KernelTables.shipped().checks()) {
+                if (rows.putIfAbsent(check.pattern(), check) != null) {
+                    throw new CatalogException(KernelTables.FOLDER, 0, "code", check.pattern() + " stands twice");
                 }
             }
             return new Catalog(rows.values());

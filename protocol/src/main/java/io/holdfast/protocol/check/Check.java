@@ -1,6 +1,7 @@
 package io.holdfast.protocol.check;
 
 import io.holdfast.protocol.baseline.Constraint;
+import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
@@ -18,7 +19,8 @@ import java.util.Optional;
 /// @param type what a reading of it is
 /// @param unit unit of a quantity, as shown
 /// @param kind configuration, health, or plain information
-/// @param severity default severity of a finding
+/// @param severity of a finding, where no grade says otherwise
+/// @param grades other severities, told by how the reading begins; the first that fits counts
 /// @param source where it is read: path or command line
 /// @param expected what is well, in words; a baseline says what is declared
 /// @param healthy what it has to be on every node without any baseline; empty where only a baseline can say
@@ -41,6 +43,7 @@ public record Check(
         Section section,
         Kind kind,
         Severity severity,
+        List<Grade> grades,
         String source,
         String expected,
         Optional<Constraint> healthy,
@@ -54,6 +57,32 @@ public record Check(
         Cost cost,
         String notes,
         String unverified) {
+
+    /// Stands in a reading that anybody on the host could have written, such as a line of a log file: whatever it says
+    /// is at most a warning.
+    public static final String NO_PROOF = "(no proof of origin)";
+
+    public Check {
+        grades = List.copyOf(grades);
+        needs = List.copyOf(needs);
+    }
+
+    /// The severity of a finding whose reading begins in a certain way.
+    public record Grade(String starts, Severity severity) {}
+
+    /// How much a finding with this reading matters.
+    public Severity severityOf(Reading reading) {
+        return severityOf(grades, severity, reading.shown());
+    }
+
+    static Severity severityOf(List<Grade> grades, Severity otherwise, String text) {
+        Severity graded = grades.stream()
+                .filter(grade -> text.startsWith(grade.starts()))
+                .map(Grade::severity)
+                .findFirst()
+                .orElse(otherwise);
+        return text.contains(NO_PROOF) && graded.compareTo(Severity.WARNING) > 0 ? Severity.WARNING : graded;
+    }
 
     /// What is judged from several readings: how fast a counter may rise, and how long a condition has to last.
     ///

@@ -13,7 +13,7 @@ import io.holdfast.protocol.finding.Severity;
 public record Judgement(Fact fact, Check row, Outcome outcome, Severity severity, String expected, String observed) {
     /// By the row's own severity; what could not be judged is a warning.
     public static Judgement of(Fact fact, Check row, Outcome outcome, String expected) {
-        Severity severity = outcome == Outcome.UNKNOWN ? Severity.WARNING : row.severity();
+        Severity severity = outcome == Outcome.UNKNOWN ? Severity.WARNING : row.severityOf(fact.reading());
         return new Judgement(
                 fact, row, outcome, severity, expected, fact.reading().shown());
     }

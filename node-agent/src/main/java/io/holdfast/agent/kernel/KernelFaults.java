@@ -1,0 +1,90 @@
+package io.holdfast.agent.kernel;
+
+import io.holdfast.agent.kernel.KernelFault.Subject;
+import io.holdfast.protocol.fact.Instance;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// All open faults of the kernel's log. A value; every change of it is a pure function.
+///
+/// @param boot the boot that the log is of
+/// @param position number of the last record that was read; -1 for none
+/// @param lost how many records were overwritten before they were read, in this boot
+public record KernelFaults(String boot, long position, long lost, List<KernelFault> open) {
+    static final long NOTHING_READ = -1;
+
+    public KernelFaults {
+        open = List.copyOf(open);
+    }
+
+    public static KernelFaults none(String boot) {
+        return new KernelFaults(boot, NOTHING_READ, 0, List.of());
+    }
+
+    /// What came of a change.
+    public record Step(KernelFaults faults, List<KernelEdge> edges) {
+        public Step {
+            edges = List.copyOf(edges);
+        }
+    }
+
+    /// Takes in what was heard, in the order of the log.
+    public Step after(Collection<Heard> heard) {
+        if (heard.isEmpty()) {
+            return new Step(this, List.of());
+        }
+        KernelFold fold = new KernelFold(boot, byKey());
+        heard.forEach(fold::take);
+        return new Step(new KernelFaults(boot, position, lost, List.copyOf(fold.open())), fold.edges());
+    }
+
+    private SortedMap<Subject, KernelFault> byKey() {
+        SortedMap<Subject, KernelFault> faults = new TreeMap<>();
+        open.forEach(fault -> faults.put(fault.subject(), fault));
+        return faults;
+    }
+
+    /// The log was read to here.
+    ///
+    /// @param moreLost records that were overwritten before they were read
+    public KernelFaults readTo(long sequence, long moreLost) {
+        return new KernelFaults(boot, Math.max(position, sequence), lost + moreLost, open);
+    }
+
+    /// Without those that were not heard of for long enough. What is left of an earlier boot stays until it is
+    /// verified.
+    public KernelFaults at(long usec) {
+        return withOnly(open.stream()
+                .filter(fault -> !fault.boot().equals(boot)
+                        || fault.sticky() == KernelFault.REST_OF_BOOT
+                        || usec - fault.times().lastUsec() < fault.sticky())
+                .toList());
+    }
+
+    /// In another boot the log begins anew. Critical states of GPUs stay open until they are verified.
+    public KernelFaults inBoot(String other) {
+        if (other.equals(boot)) {
+            return this;
+        }
+        return new KernelFaults(
+                other,
+                NOTHING_READ,
+                0,
+                open.stream().filter(KernelFault::outlivesBoot).toList());
+    }
+
+    /// These GPUs were looked at in this boot and are well: what an earlier boot left open of them is over.
+    public KernelFaults verified(Set<Instance> gpus) {
+        return withOnly(open.stream()
+                .filter(fault -> fault.boot().equals(boot)
+                        || !gpus.contains(fault.subject().instance()))
+                .toList());
+    }
+
+    private KernelFaults withOnly(List<KernelFault> fewer) {
+        return fewer.size() == open.size() ? this : new KernelFaults(boot, position, lost, fewer);
+    }
+}
