@@ -21,6 +21,13 @@ final class RecordedPaths {
             "/var/run/cdi/*",
             "/etc/holdfast/checks.d/*.yaml",
             "/etc/modprobe.d/*.conf",
+            "/etc/fstab",
+            "/etc/sysctl.d/*.conf",
+            "/boot/grub/grubenv",
+            "/boot/grub2/grubenv",
+            "/proc/mdstat",
+            "/proc/1/mountinfo",
+            "/proc/pressure/*",
             "/proc/cmdline",
             "/proc/cpuinfo",
             "/proc/devices",
@@ -79,16 +86,22 @@ final class RecordedPaths {
             "/sys/class/misc/rdma_cm",
             "/sys/class/net/*/*",
             "/sys/class/net/*/statistics/*",
-            "/sys/class/nvme/nvme*/*");
+            "/sys/class/nvme/nvme*/*",
+            "/sys/kernel/mm/hugepages/*/*",
+            "/sys/kernel/mm/transparent_hugepage/*",
+            "/sys/devices/system/cpu/cpu0/cpuidle/state*/*",
+            "/sys/devices/system/cpu/cpu*/thermal_throttle/*",
+            "/sys/devices/system/edac/mc/mc*/*",
+            "/sys/devices/system/edac/mc/mc*/*/*");
 
     /// Names, at any depth, that hold no setting, are written to, or have effects when read.
     private static final Pattern NEVER =
             Pattern.compile("resource\\d+(_wc)?|rom|remove|rescan|reset|reset_subordinate|new_id|remove_id|bind|unbind"
                     + "|clear_counters|crash_notes.*");
 
-    /// Below `/proc` and `/etc`: what is never taken, whoever asks.
-    private static final Pattern SECRET =
-            Pattern.compile("/etc/(shadow|gshadow|ssh|ssl|kubernetes|pki)(/.*)?|.*\\.(key|pem)|/proc/\\d+/environ");
+    /// Below `/proc` and `/etc`: what is never taken, whoever asks. kubelet's drop-ins are settings and no secrets.
+    private static final Pattern SECRET = Pattern.compile(
+            "/etc/(shadow|gshadow|ssh|ssl|kubernetes(?!/kubelet\\.conf\\.d(/|$))|pki)(/.*)?|.*\\.(key|pem)|/proc/\\d+/environ");
 
     /// Of what is only looked for: programs, device nodes, kernels and marks. An empty file stands in its place.
     private static final Pattern SEEN =

@@ -92,6 +92,14 @@ final class Recording implements HostTap {
                 }
             }
         }
+        for (String path : touched) {
+            if (isOnlySeen(host, path)) {
+                Optional<String> place = place(host, path);
+                if (place.isPresent()) {
+                    file(place.get(), new byte[0]);
+                }
+            }
+        }
         List<String> refusals = new ArrayList<>();
         for (Attribute<byte[]> read : reads.values()) {
             if (RecordedPaths.isTaken(read.path())) {
@@ -100,6 +108,17 @@ final class Recording implements HostTap {
         }
         RecordedLists.refusals(folder, refusals, reads);
         RecordedLists.commands(folder, commands, scrubber);
+    }
+
+    /// A file that was listed or looked for and not read: a kernel in `/boot`, a note in `/run`. It is recorded empty.
+    /// The kernel's own trees are full of files that nobody asked for.
+    private boolean isOnlySeen(HostRoot host, String path) {
+        boolean isKernels = path.startsWith("/sys/") || path.startsWith("/proc/") || path.startsWith("/dev/");
+        return !isKernels
+                && RecordedPaths.isTaken(path)
+                && !reads.containsKey(path)
+                && host.exists(path)
+                && !host.isDirectory(path);
     }
 
     private void write(HostRoot host, Attribute<byte[]> read, List<String> refusals) throws IOException {

@@ -21,7 +21,11 @@ final class Scrubber {
 
     /// In boot loader files and command lines; whole lines for GRUB's own passwords.
     private static final Pattern SECRET = Pattern.compile(
-            "([\\w.-]*(?:passw|passphrase|secret|token|credential)[\\w.-]*=)\\S+", Pattern.CASE_INSENSITIVE);
+            "((?:[\\w.-]*(?:passw|passphrase|secret|token|credential)[\\w.-]*|\\bauth)[ \\t]*=[ \\t]*)\\S+",
+            Pattern.CASE_INSENSITIVE);
+
+    /// `http://user:password@proxy`.
+    private static final Pattern IN_ADDRESS = Pattern.compile("(://[^/\\s:@\"]+:)[^@\\s/\"]+@");
 
     private static final Pattern GRUB_PASSWORD = Pattern.compile("(?m)^\\s*password(_pbkdf2)?\\s.*$");
 
@@ -36,15 +40,22 @@ final class Scrubber {
         this.takesSerials = takesSerials;
     }
 
-    /// Whether a file as a whole holds nothing but a serial number or UUID: of `/sys/class/dmi/id`, NVMe, USB.
+    /// Whether a file as a whole holds nothing but a serial number or UUID (of `/sys/class/dmi/id`, NVMe, USB), or
+    /// holds
+    /// them where they cannot be told from the rest: the firmware's table of parts.
     boolean leavesOut(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
-        return takesSerials && (name.contains("serial") || name.endsWith("uuid") || name.endsWith("asset_tag"));
+        return takesSerials
+                && (name.contains("serial")
+                        || name.endsWith("uuid")
+                        || name.endsWith("asset_tag")
+                        || path.startsWith("/sys/firmware/dmi/"));
     }
 
     String text(String text) {
+        String open = IN_ADDRESS.matcher(text).replaceAll("$1***@");
         String safe =
-                GRUB_PASSWORD.matcher(SECRET.matcher(text).replaceAll("$1***")).replaceAll("");
+                GRUB_PASSWORD.matcher(SECRET.matcher(open).replaceAll("$1***")).replaceAll("");
         if (!takesSerials) {
             return safe;
         }

@@ -123,16 +123,84 @@ public final class HostRoot {
 
     /// The names in a directory, sorted. Empty where there is none or it may not be read.
     public List<String> list(String directory) {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.file(directory))) {
-            entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
-        } catch (IOException | java.nio.file.DirectoryIteratorException _) {
+        try {
+            List<String> names = entries(directory);
+            touched(directory, names);
+            return names;
+        } catch (IOException _) {
             return List.of();
         }
+    }
+
+    /// As `list`, for those to whom an empty directory and one that may not be read are not the same.
+    public Attribute<List<String>> directory(String directory) {
+        Attribute<byte[]> refusal = isLive ? new Attribute.Absent<>(directory) : files.read(directory, 1);
+        if (refusal instanceof Attribute.NotPermitted<byte[]>(String _, String detail)) {
+            tap.read(refusal);
+            return new Attribute.NotPermitted<>(directory, detail);
+        }
+        try {
+            List<String> names = entries(directory);
+            touched(directory, names);
+            return new Attribute.Value<>(directory, names);
+        } catch (IOException e) {
+            Attribute<byte[]> refused = Errno.attribute(directory, e);
+            tap.read(refused);
+            return refused.map(_ -> List.of());
+        }
+    }
+
+    /// The pids of the processes with this name (`/proc/<pid>/comm`) that are the host's own and not in a container
+    /// with processes of its own. To a recording, the others stay unseen.
+    public List<Integer> processes(String name) {
+        List<Integer> found = new ArrayList<>();
+        try {
+            for (String pid : entries("/proc")) {
+                if (isPid(pid) && name.equals(text("/proc/" + pid + "/comm")) && isOfHost(pid)) {
+                    found.add(Integer.valueOf(pid));
+                    tap.read(files.read("/proc/" + pid + "/comm", TEXT_CAP));
+                    tap.read(files.read("/proc/" + pid + "/status", TEXT_CAP));
+                }
+            }
+        } catch (IOException _) {
+            return List.of();
+        }
+        found.sort(Integer::compare);
+        return found;
+    }
+
+    private static boolean isPid(String name) {
+        return name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /// `NSpid:` has one number for each PID namespace from ours down to the process's own.
+    private boolean isOfHost(String pid) {
+        return text("/proc/" + pid + "/status")
+                .lines()
+                .filter(line -> line.startsWith("NSpid:"))
+                .noneMatch(line -> line.strip().split("\\s+", -1).length > 2);
+    }
+
+    private String text(String path) {
+        return files.read(path, TEXT_CAP) instanceof Attribute.Value<byte[]>(String _, byte[] bytes)
+                ? FileReads.text(bytes).strip()
+                : "";
+    }
+
+    private List<String> entries(String directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(paths.file(directory))) {
+            stream.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+        } catch (java.nio.file.DirectoryIteratorException e) {
+            throw e.getCause();
+        }
         names.sort(String::compareTo);
+        return names;
+    }
+
+    private void touched(String directory, List<String> names) {
         tap.touched(directory);
         names.forEach(name -> tap.touched(directory + "/" + name));
-        return names;
     }
 
     /// The existing paths that fit a pattern, in order. `*` stands for any part of one name:

@@ -46,7 +46,7 @@ final class LiveFiles implements FileSource {
             return refusal.get();
         }
         try {
-            boolean isKernelFile = path.startsWith("/sys/") || path.startsWith("/proc/");
+            boolean isKernelFile = path.startsWith("/sys/") || (path.startsWith("/proc/") && !isOfProcess(path));
             // The kernel's own trees hold no absolute links, so the mount point can simply be put in front.
             byte[] content = isKernelFile ? open.read(path, direct, cap) : FileReads.once(paths.file(path), cap);
             return new Attribute.Value<>(path, content);
@@ -55,6 +55,11 @@ final class LiveFiles implements FileSource {
             refused.learn(failed, direct);
             return failed;
         }
+    }
+
+    /// Processes come and go: their files would fill the pool of open ones.
+    private static boolean isOfProcess(String path) {
+        return path.length() > 6 && Character.isDigit(path.charAt(6));
     }
 
     /// Platform threads: one that hangs in the kernel would take a carrier from the virtual ones. Daemons, so that a

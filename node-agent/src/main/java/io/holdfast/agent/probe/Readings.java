@@ -6,10 +6,13 @@ import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Reading.Missing;
 import io.holdfast.protocol.fact.Reading.Why;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The one place where what a host answered becomes a reading: the value, or the named reason why there is none.
+/// The one place where what a host answered becomes a reading: the value, or the named reason why there is
+/// none.
 public final class Readings {
     /// Evidence is for a person; a screenful is enough.
     private static final int DETAIL = 200;
@@ -22,9 +25,14 @@ public final class Readings {
             case Attribute.Value<T>(String _, T content) -> parse.apply(content).orElseGet(() -> malformed(content));
             case Attribute.Absent<T>(String path) -> Reading.missing(Why.ABSENT, "no " + path);
             case Attribute.NotPermitted<T>(String _, String detail) -> Reading.missing(Why.NOT_PERMITTED, detail);
-            case Attribute.Unreadable<T>(String _, String detail) -> Reading.missing(Why.UNREADABLE, detail);
+            case Attribute.Unreadable<T>(String _, String detail) -> refused(detail);
             case Attribute.TimedOut<T>(String _, String detail) -> Reading.missing(Why.TIMEOUT, detail);
         };
+    }
+
+    /// `EOPNOTSUPP` is the kernel's word for a feature that is there and switched off.
+    private static Missing refused(String detail) {
+        return Reading.missing(detail.equals("Operation not supported") ? Why.UNSUPPORTED : Why.UNREADABLE, detail);
     }
 
     /// What the parser makes of a tool's answer, whatever its exit status.
@@ -43,6 +51,32 @@ public final class Readings {
     /// Whether an attribute that is there refused because it does not exist for this device: `EINVAL`, `EOPNOTSUPP`.
     static boolean isUnsupported(String detail) {
         return detail.equals("Invalid argument") || detail.equals("Operation not supported");
+    }
+
+    /// What the parser makes of the output of a tool that has to end with 0; malformed where it makes nothing
+    /// of it.
+    public static Reading output(CommandResult result, Function<String, Optional<Reading>> parse) {
+        return of(
+                result,
+                finished -> finished.exit() == 0
+                        ? parse.apply(finished.stdout()).orElseGet(() -> malformed(finished.stdout()))
+                        : failed(finished));
+    }
+
+    /// Why a tool that ended with an error told nothing. Tools of systemd have nothing to ask where another
+    /// process is the first.
+    static Missing failed(CommandResult.Finished finished) {
+        String said = finished.stderr().strip();
+        if (said.contains("not been booted with systemd")) {
+            return Reading.missing(Why.NOT_APPLICABLE, "systemd is not the first process");
+        }
+        String line = said.lines().findFirst().orElse("");
+        return Reading.missing(Why.UNREADABLE, ("exit " + finished.exit() + ": " + line).strip());
+    }
+
+    /// Names, and the word `none` where there is none: an empty list looks like nothing was read.
+    static Reading names(Collection<String> names) {
+        return Reading.Words.of(names.isEmpty() ? List.of("none") : names);
     }
 
     /// The text as it stands; malformed where it is empty.

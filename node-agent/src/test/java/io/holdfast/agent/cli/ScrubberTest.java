@@ -48,6 +48,8 @@ class ScrubberTest {
         Scrubber keeping = new Scrubber(false);
 
         assertEquals("a rd.password=*** b", keeping.text("a rd.password=hunter2 b"));
+        assertEquals("Proxy \"http://me:***@proxy:3128\";", keeping.text("Proxy \"http://me:hunter2@proxy:3128\";"));
+        assertEquals("auth = ***", keeping.text("auth = \"aHVudGVyMg==\""));
         assertEquals("serial: 1650123456789", keeping.text("serial: 1650123456789"));
         assertFalse(keeping.leavesOut("/sys/class/dmi/id/product_serial"));
         assertTrue(scrubber.leavesOut("/sys/class/dmi/id/product_serial"));

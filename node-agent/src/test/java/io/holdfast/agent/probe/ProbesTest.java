@@ -72,6 +72,194 @@ class ProbesTest {
     }
 
     @Test
+    void theSystemsSettingsAndItsHealthAreRead() {
+        expect("bare-metal", """
+                os.dkms.lost = nvidia
+                os.dkms.next iser = added
+                os.dkms.next mlnx-ofed-kernel = installed
+                os.dkms.next nvidia = built
+                os.dkms.status mlnx-ofed-kernel = installed
+                os.dkms.status nvidia = installed, not as built
+                os.fd.usage = 0 %
+                os.hugepages.1048576kb = 16
+                os.hugepages.2048kb = 512
+                os.hugepages.2048kb node0 = 512
+                os.hugepages.2048kb.free = 500
+                os.hugepages.2048kb.reserved = 4
+                os.hugepages.2048kb.surplus = 0
+                os.kernel.headers = yes
+                os.kernel.installed_default = 6.8.0-85-generic
+                os.limits.containerd.memlock = 8388608
+                os.limits.containerd.nofile = 1048576
+                os.limits.containerd.nproc = unlimited
+                os.mem.edac.ce mc0 = 7
+                os.mem.edac.ce mc0/dimm0 = 7
+                os.mem.edac.label mc0/dimm0 = CPU_SrcID#0_MC#0_Chan#0_DIMM#0
+                os.mem.edac.ue mc0 = 0
+                os.mem.edac.ue mc0/dimm0 = 0
+                os.numa_balancing = (not-applicable)
+                os.packages.broken = nvidia-dkms-580:half-configured
+                os.packages.held = linux-headers-6.5.0-45-generic linux-image-6.5.0-45-generic
+                os.pressure.cpu = 2.5 %
+                os.pressure.io = 0 %
+                os.pressure.memory = 0.12 %
+                os.pstore = none
+                os.pstore.saved = 1
+                os.reboot_required = yes
+                os.reboot_required.packages = linux-base linux-image-6.8.0-85-generic
+                os.swap = /swap.img
+                os.thp.enabled = madvise
+                os.time.offset = 0.412 ms
+                os.time.sync = yes
+                os.unattended_upgrades = no
+                sysctl.fs.file-max = 9223372036854775807
+                sysctl.net.ipv4.conf.all.rp_filter = 2
+                sysctl.net.ipv4.tcp_rmem = 4096 131072 6291456
+                sysctl.vm.max_map_count = 1048576
+                sysctl.vm.swappiness = (absent)
+                """);
+    }
+
+    @Test
+    void disksAndFileSystemsAreRead() {
+        expect("bare-metal", """
+                disk.fs.inodes / = 1.6 %
+                disk.fs.inodes /var/lib/containerd = (not-applicable)
+                disk.fs.readonly / = no
+                disk.fs.readonly /data = (not-applicable)
+                disk.fs.readonly /run = no
+                disk.fs.readonly /scratch one = no
+                disk.fs.readonly /var/lib/containerd = yes
+                disk.fs.readonly /var/lib/kubelet/pods/0a/volumes/x = no such fact
+                disk.fs.readonly /mnt/hosts = no such fact
+                disk.fs.usage / = 89.6 %
+                disk.fs.usage /run = 0 %
+                disk.fs.usage /var/lib/containerd = 10 %
+                disk.nvme.firmware 0000:c1:00.0 = GDC7502Q
+                disk.nvme.model 0000:c1:00.0 = SAMSUNG MZTL23T8HCLS-00A07
+                disk.nvme.present = 2
+                disk.nvme.smart.avail_spare 0000:c1:00.0 = 100 %
+                disk.nvme.smart.critical_warning 0000:c1:00.0 = 0
+                disk.nvme.smart.critical_warning 0000:c2:00.0 = (unreadable)
+                disk.nvme.smart.percent_used 0000:c1:00.0 = 3 %
+                disk.nvme.smart.temperature 0000:c1:00.0 = 35 C
+                disk.nvme.state 0000:c1:00.0 = live
+                disk.nvme.state 0000:c2:00.0 = dead
+                disk.raid.md md0 = active raid1
+                disk.raid.md md1 = active raid0
+                disk.raid.md.count = 2
+                disk.raid.md.missing md0 = 1
+                disk.raid.md.missing md1 = (not-applicable)
+                disk.raid.md.work md0 = recovery
+                """);
+    }
+
+    @Test
+    void memoryModulesHaveAPlaceAndHeatIsCountedOnce() {
+        expect("bare-metal", """
+                cpu.cstates = C1 C1E POLL
+                cpu.throttle.core = 12
+                cpu.throttle.package = 27
+                mem.dimm.part DIMMA1 = Samsung M321RYGA0PB0-CWMCH
+                mem.dimm.size DIMMA1 = 128 GiB
+                mem.dimm.size DIMMB1 = 16 GiB
+                mem.dimm.size DIMMC1 = no such fact
+                mem.dimm.speed DIMMA1 = 5200 MT/s
+                mem.dimm.speed DIMMB1 = 6400 MT/s
+                mem.dimms = 2
+                mem.dimms.empty = 1
+                """);
+    }
+
+    @Test
+    void servicesAndKubeletAreRead() {
+        expect("bare-metal", """
+                containerd.config.nvidia_runtime = yes
+                containerd.version = 2.0.5
+                kubelet.config.cgroupDriver = systemd
+                kubelet.config.cpuManagerPolicy = static
+                kubelet.config.evictionHard = memory.available=100Mi,nodefs.available=15%
+                kubelet.config.failSwapOn = false
+                kubelet.config.kubeReserved = (absent)
+                kubelet.config.maxPods = 250
+                kubelet.config.memoryManagerPolicy = None
+                kubelet.config.registerWithTaints = spectrocloud.com/nodeprep:NoSchedule
+                kubelet.config.reservedSystemCPUs = 0-3
+                kubelet.config.topologyManagerPolicy = best-effort
+                kubelet.cpu_manager_state = none
+                kubelet.cpu_manager_state.offline = 64 65
+                kubelet.node_ip = 10.10.0.17
+                kubelet.version = v1.33.5
+                systemd.down = lldpd.service rshim.service
+                systemd.failed = rshim.service
+                systemd.time_services = 1
+                systemd.unit.chrony.active = active
+                systemd.unit.kubelet.active = activating
+                systemd.unit.kubelet.enabled = enabled
+                systemd.unit.kubelet.load = loaded
+                systemd.unit.kubelet.nrestarts = 41
+                systemd.unit.kubelet.sub = auto-restart
+                systemd.unit.nvidia-imex.active = (absent)
+                systemd.unit.nvidia-imex.load = not-found
+                systemd.unit.openibd.sub = exited
+                """);
+        assertEquals(
+                "/var/lib/kubelet/config.yaml and /etc/kubernetes/kubelet.conf.d (not set: kubelet's default)",
+                fact(TestingHosts.host("bare-metal"), "kubelet.config.memoryManagerPolicy")
+                        .source());
+    }
+
+    @Test
+    void disksAndServicesThatDoNotTellHaveTheirReason() {
+        expect("half-read", """
+                containerd.config.nvidia_runtime = (not-permitted)
+                containerd.version = (absent)
+                disk.fs.readonly / = (not-permitted)
+                disk.fs.usage / = (absent)
+                disk.nvme.model nvme0 = (absent)
+                disk.nvme.present = 1
+                disk.nvme.smart.critical_warning nvme0 = (absent)
+                disk.nvme.state nvme0 = (malformed)
+                disk.raid.md.count = (malformed)
+                kubelet.config.maxPods = (malformed)
+                kubelet.cpu_manager_state = (malformed)
+                kubelet.node_ip = (absent)
+                kubelet.version = (timeout)
+                mem.dimms = (unsupported)
+                systemd.down = (absent)
+                systemd.failed = (not-applicable)
+                systemd.unit.kubelet.active = (absent)
+                """);
+    }
+
+    @Test
+    void whatTheSystemDoesNotTellHasItsReason() {
+        expect("half-read", """
+                os.dkms.lost = (not-permitted)
+                os.dkms.status = (not-permitted)
+                os.fd.usage = (malformed)
+                os.hugepages.2048kb = (absent)
+                os.kernel.headers = (absent)
+                os.limits.containerd.memlock = (absent)
+                os.mem.edac.ce mc0/csrow0 = 12
+                os.mem.edac.ce mc0/csrow0/ch0 = 12
+                os.mem.edac.ue mc0 = (unreadable)
+                os.mem.edac.ue mc0/csrow0 = 2
+                os.packages.held = (absent)
+                os.pressure.memory = (unsupported)
+                os.pstore = (not-permitted)
+                os.reboot_required = (not-applicable)
+                os.swap = (malformed)
+                os.thp.enabled = (malformed)
+                os.time.offset = (absent)
+                os.time.sync = (not-applicable)
+                os.unattended_upgrades = (absent)
+                sysctl.vm.max_map_count = (malformed)
+                sysctl.vm.overcommit_memory = (not-permitted)
+                """);
+    }
+
+    @Test
     void modulesAreLiveBuiltInOnTheirWayOrAbsent() {
         expect("bare-metal", """
                 kernel.module.ib_core ib_core = live

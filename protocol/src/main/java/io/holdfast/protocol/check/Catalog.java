@@ -13,8 +13,19 @@ import java.util.TreeMap;
 /// All checks there are. Loaded once from `checks/*.yaml`; a bad row is an error that names file, line and field.
 public final class Catalog {
     /// In the order of the files: nothing is scanned.
-    static final List<String> FILES =
-            List.of("os", "module", "hardware", "gpu", "nic", "port", "port-counters", "pcie", "kernel-log");
+    static final List<String> FILES = List.of(
+            "os",
+            "sysctl",
+            "module",
+            "hardware",
+            "gpu",
+            "nic",
+            "port",
+            "port-counters",
+            "pcie",
+            "storage",
+            "service",
+            "kernel-log");
 
     private static final class Shipped {
         static final Catalog CATALOG = load();

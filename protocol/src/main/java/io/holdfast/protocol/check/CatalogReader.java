@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /// Reads catalog rows from YAML. Every error names file, line and field, and what was expected there.
 final class CatalogReader {
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.([a-z0-9_]+|<[a-z_]+>))+");
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.([a-z0-9_-]+|<[a-z_]+>))+");
     private static final Pattern DURATION = Pattern.compile("(\\d+)([smhd])");
     private static final Set<String> RISE_FIELDS = Set.of("more_than", "within", "severity");
     private static final Set<String> FIELDS = Set.of(
