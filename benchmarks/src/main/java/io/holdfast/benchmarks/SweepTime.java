@@ -31,7 +31,17 @@ import picocli.CommandLine.Option;
 final class SweepTime implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     /// Probes that run a tool.
-    private static final Set<String> TOOLS = Set.of("gpu.nvidia-smi", "nic.devlink");
+    private static final Set<String> TOOLS = Set.of(
+            "gpu.nvidia-smi",
+            "nic.devlink",
+            "os.dkms",
+            "os.packages",
+            "os.time",
+            "storage.smart",
+            "storage.fs",
+            "service.units",
+            "service.containerd",
+            "service.kubelet");
 
     private static final String AIM = "<= 50 ms warm (full file sweep)";
 

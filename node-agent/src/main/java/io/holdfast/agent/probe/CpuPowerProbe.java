@@ -89,6 +89,9 @@ final class CpuPowerProbe implements Probe {
                     : cpu;
             counts.merge(shared, value, Math::max);
         }
+        if (!host.exists(CPUS)) {
+            return Reading.missing(Why.ABSENT, "no " + CPUS);
+        }
         return counts.isEmpty()
                 ? Reading.missing(Why.UNSUPPORTED, "this processor's driver does not count")
                 : new Reading.Whole(

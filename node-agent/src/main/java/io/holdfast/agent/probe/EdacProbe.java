@@ -42,7 +42,7 @@ final class EdacProbe implements Probe {
                 .filter(host::isDirectory)
                 .toList();
         if (controllers.isEmpty()) {
-            Reading none = Reading.missing(Why.ABSENT, "no driver of a memory controller");
+            Reading none = Reading.missing(Why.ABSENT, "no " + CONTROLLERS + "/mc*: no driver of a memory controller");
             return facts.node(CE, none, CONTROLLERS).node(UE, none, CONTROLLERS).list();
         }
         for (String controller : controllers) {

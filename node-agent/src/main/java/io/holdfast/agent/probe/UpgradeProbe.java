@@ -16,6 +16,7 @@ import java.util.Optional;
 final class UpgradeProbe implements Probe {
     private static final String APT = "/etc/apt/apt.conf.d";
     private static final String DEBIAN = "/etc/debian_version";
+    private static final String RELEASE = "/etc/os-release";
     private static final List<String> NOTES = List.of("/run/reboot-required", "/var/run/reboot-required");
 
     @Override
@@ -37,7 +38,9 @@ final class UpgradeProbe implements Probe {
     public List<Fact> observe(HostRoot host) {
         String note = NOTES.stream().filter(host::exists).findFirst().orElse(NOTES.getFirst());
         boolean isDebian = host.exists(DEBIAN) || host.exists(note);
-        Reading other = Reading.missing(Why.NOT_APPLICABLE, "only Debian and Ubuntu leave this note");
+        Reading other = host.exists(RELEASE)
+                ? Reading.missing(Why.NOT_APPLICABLE, "only Debian and Ubuntu leave this note")
+                : Reading.missing(Why.ABSENT, "no " + note + ", and no " + RELEASE);
         return new Facts()
                 .node("os.unattended_upgrades", upgrades(host), APT)
                 .node("os.reboot_required", isDebian ? new Reading.Flag(host.exists(note)) : other, note)

@@ -88,8 +88,30 @@ class CapturesTest {
                         "cpu.sockets", "4",
                         "cpu.cores", "40",
                         "numa.nodes", "4",
+                        "os.hugepages.2048kb", "0",
+                        "os.hugepages.2048kb node3", "0",
                         "mem.total", "504.9 GiB")),
                 unpack("hwloc-dell-qib0.tar.bz2", "40intel64-2g2n4c+pci"));
+    }
+
+    /// The archive merges the files of several hosts. Throttling: two packages, each of whose two cores repeats its
+    /// count.
+    @Test
+    void memoryErrorsHeatAndADiskOfMergedHosts() throws Exception {
+        Map<String, String> expected = new TreeMap<>(Map.of(
+                "os.mem.edac.ce mc0", "1",
+                "os.mem.edac.ue mc0", "5",
+                "os.mem.edac.ce mc0/csrow0", "3",
+                "os.mem.edac.ue mc0/csrow0", "4",
+                "cpu.throttle.core", "14",
+                "cpu.throttle.package", "36",
+                "disk.nvme.present", "1",
+                "disk.nvme.state nvme0", "live",
+                "disk.nvme.firmware nvme0", "1B2QEXP7"));
+        expected.put("disk.nvme.smart.media_errors nvme0", "(absent)");
+        expected.put("os.pstore", "(absent)");
+        expected.put("systemd.failed", "(absent)");
+        assertSeen(expected, unpack("node_exporter-sys.tar.gz", ""));
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +120,30 @@ class ProbesTest {
                 sysctl.vm.max_map_count = 1048576
                 sysctl.vm.swappiness = (absent)
                 """);
+    }
+
+    /// What is wrong with this node, and nothing that is merely its own way.
+    @Test
+    void onlyWhatIsWrongOnEveryNodeIsAFault() {
+        assertEquals(
+                Set.of(
+                        "disk.fs.readonly/FAULT",
+                        "disk.fs.usage/FAULT",
+                        "disk.nvme.smart.critical_warning/UNKNOWN",
+                        "disk.nvme.smart.percent_used/UNKNOWN",
+                        "disk.nvme.state/FAULT",
+                        "disk.raid.md.missing/FAULT",
+                        "kubelet.cpu_manager_state/FAULT",
+                        "kubelet.cpu_manager_state.offline/FAULT",
+                        "os.dkms.lost/FAULT",
+                        "os.packages.broken/FAULT",
+                        "systemd.down/FAULT",
+                        "systemd.failed/FAULT"),
+                new TestingFacts(Sweep.run(TestingHosts.host("bare-metal"), Probes.all(), Duration.ofMinutes(2))
+                                .facts())
+                        .findings().stream()
+                                .filter(finding -> finding.matches("(os|disk|systemd|kubelet|containerd|cpu|mem)\\..*"))
+                                .collect(Collectors.toSet()));
     }
 
     @Test
