@@ -69,6 +69,7 @@ final class RecordedPaths {
             "/sys/bus/pci/devices/*/*",
             "/sys/bus/pci/devices/*/infiniband/*",
             "/sys/bus/pci/devices/*/net/*",
+            "/sys/bus/pci/devices/*/hwmon/hwmon*/temp1_*",
             "/sys/kernel/iommu_groups/*/type",
             "/sys/kernel/iommu_groups/*/devices/*",
             "/sys/class/iommu/*",

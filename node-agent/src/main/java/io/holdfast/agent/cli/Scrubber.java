@@ -16,7 +16,7 @@ final class Scrubber {
 
     /// `<serial>165...</serial>`, `Serial Number : 165...`, `"serial": "165..."`, `[SN] Serial number: MT...`.
     private static final Pattern SERIAL = Pattern.compile(
-            "((?:serial|board_serial|chassis_serial)[\\w ]*(?:>|\"?\\s*[:=]\\s*\"?))([^<\"\\s][^<\"\\r\\n]*)",
+            "((?:serial|vendor sn|board_serial|chassis_serial)[\\w ]*(?:>|\"?\\s*[:=]\\s*\"?))([^<\"\\s][^<\"\\r\\n]*)",
             Pattern.CASE_INSENSITIVE);
 
     /// In boot loader files and command lines; whole lines for GRUB's own passwords.

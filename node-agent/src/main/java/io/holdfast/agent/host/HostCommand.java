@@ -8,7 +8,8 @@ import java.util.List;
 /// @param argv the tool's name, looked up in a fixed list of directories, and its arguments
 /// @param timeout after which the tool and all it started are killed
 /// @param outputCap bytes of standard output, and as many of standard error, beyond which it is killed too
-public record HostCommand(List<String> argv, Duration timeout, int outputCap) {
+/// @param device the card whose firmware the tool asks: one such tool at a time; empty for all others
+public record HostCommand(List<String> argv, Duration timeout, int outputCap, String device) {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int OUTPUT_CAP = 4 << 20;
 
@@ -22,13 +23,26 @@ public record HostCommand(List<String> argv, Duration timeout, int outputCap) {
         }
     }
 
+    /// A tool that asks no card's firmware.
+    public HostCommand(List<String> argv, Duration timeout, int outputCap) {
+        this(argv, timeout, outputCap, "");
+    }
+
     /// With the usual limits: 10 s and 4 MiB.
     public static HostCommand of(String... argv) {
         return new HostCommand(List.of(argv), TIMEOUT, OUTPUT_CAP);
     }
 
     public HostCommand within(Duration limit) {
-        return new HostCommand(argv, limit, outputCap);
+        return new HostCommand(argv, limit, outputCap, device);
+    }
+
+    /// The same, never beside another tool that asks the firmware of this card. `address` is any of its
+    /// PCI functions: they share one firmware, and its tools a semaphore that a second tool may find
+    /// locked.
+    public HostCommand asking(String address) {
+        int dot = address.lastIndexOf('.');
+        return new HostCommand(argv, timeout, outputCap, dot < 0 ? address : address.substring(0, dot));
     }
 
     /// The tool's name without a directory: what recorded commands are compared by.

@@ -13,14 +13,17 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs tools of the live machine: fixed argv, no shell, nothing on standard input, an environment of our own.
 ///
-/// A tool that survives `SIGKILL` sleeps in the kernel (state D). It is remembered, and the same command is not started
-/// again while it lives: a hung `nvidia-smi` must not become a thousand.
+/// A tool that survives `SIGKILL` sleeps in the kernel (state D). It is remembered, and the same command
+/// is not started again while it lives: a hung `nvidia-smi` must not become a thousand. Nor is any other
+/// tool that asks the firmware of the same card.
 final class LiveCommands implements Commands {
     private static final long SECONDS_TO_DIE = 2;
 
     private final ToolPlaces places;
     private final List<String> enterHost;
+    /// By command; by device for those that ask a card.
     private final Map<List<String>, Process> undying = new ConcurrentHashMap<>();
+    private final ToolLanes lanes = new ToolLanes();
 
     /// @param enterHost the command that enters the host's namespaces, empty where the agent is in them
     LiveCommands(ToolPlaces places, List<String> enterHost) {
@@ -30,13 +33,20 @@ final class LiveCommands implements Commands {
 
     @Override
     public CommandResult run(HostCommand command) {
-        Optional<Process> stuck =
-                Optional.ofNullable(undying.get(command.argv())).filter(Process::isAlive);
+        return lanes.run(command, () -> alone(command));
+    }
+
+    private static List<String> key(HostCommand command) {
+        return command.device().isEmpty() ? command.argv() : List.of(command.device());
+    }
+
+    private CommandResult alone(HostCommand command) {
+        Optional<Process> stuck = Optional.ofNullable(undying.get(key(command))).filter(Process::isAlive);
         if (stuck.isPresent()) {
             return new CommandResult.TimedOut(
                     command, "an earlier run, pid " + stuck.get().pid() + ", cannot be killed and still lives");
         }
-        undying.remove(command.argv());
+        undying.remove(key(command));
         Optional<ToolPlace> tool = places.find(command.argv().getFirst());
         if (tool.isEmpty()) {
             return new CommandResult.Absent(command);
@@ -98,7 +108,7 @@ final class LiveCommands implements Commands {
         if (process.waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS)) {
             return "";
         }
-        undying.put(command.argv(), process);
+        undying.put(key(command), process);
         return "; pid " + process.pid() + " cannot be killed";
     }
 

@@ -1,11 +1,13 @@
 package io.holdfast.agent.parse;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.protocol.fact.DeviceId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The output of `devlink dev info`: handles, and below each its versions in the groups fixed, running and stored.
+/// The output of `devlink dev info`, as text or with `-j` as JSON: handles, and below each its versions in
+/// the groups fixed, running and stored.
 public final class DevlinkText {
     /// What mlx5 prints when it could not read the flash.
     private static final String UNREADABLE = "255.255.65535";
@@ -22,6 +24,27 @@ public final class DevlinkText {
 
     /// By PCI address. Handles that are no PCI functions (`auxiliary/mlx5_core.eth.0`) have no versions.
     public static Map<DeviceId, Firmware> parse(String output) {
+        Optional<JsonNode> json = Json.object(output);
+        return json.isPresent() ? fromJson(json.get()) : fromText(output);
+    }
+
+    private static Map<DeviceId, Firmware> fromJson(JsonNode document) {
+        Map<DeviceId, Firmware> devices = new LinkedHashMap<>();
+        document.path("info")
+                .properties()
+                .forEach(entry -> handle(entry.getKey()).ifPresent(device -> {
+                    JsonNode versions = entry.getValue().path("versions");
+                    devices.put(
+                            device,
+                            new Firmware(
+                                    Json.text(versions.path("running").path("fw.version")),
+                                    Json.text(versions.path("stored").path("fw.version")),
+                                    Json.text(versions.path("fixed").path("fw.psid"))));
+                }));
+        return devices;
+    }
+
+    private static Map<DeviceId, Firmware> fromText(String output) {
         Map<DeviceId, Firmware> devices = new LinkedHashMap<>();
         Optional<DeviceId> device = Optional.empty();
         String group = "";

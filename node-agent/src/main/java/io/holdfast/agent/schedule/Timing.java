@@ -18,13 +18,16 @@ public record Timing(Duration heartbeat, Duration digests, Duration full, Probes
     /// @param config cadence CONFIG
     /// @param rare cadence RARE
     /// @param deadline after which a FAST probe is given up
-    /// @param longDeadline the same for all others: `nvidia-smi` alone may take a minute on a node of eight GPUs
+    /// @param longDeadline the same for all others: `nvidia-smi` alone may take a minute on a node of
+    ///     eight GPUs. RARE ones have four times as long: a firmware tool may take two minutes, and waits
+    ///     for others
     public record Probes(Duration fast, Duration config, Duration rare, Duration deadline, Duration longDeadline) {
         /// After which a probe is given up.
         public Duration deadline(Cadence cadence) {
             return switch (cadence) {
                 case FAST -> deadline;
-                case CONFIG, RARE, BOOT -> longDeadline;
+                case CONFIG, BOOT -> longDeadline;
+                case RARE -> longDeadline.multipliedBy(4);
             };
         }
 

@@ -82,7 +82,7 @@ class NetworkProbesTest {
 
     private TestingFacts observe() {
         List<Fact> facts = new ArrayList<>();
-        List.of(new NicProbe(), new NetdevProbe(), new PortProbe(), new PortTableProbe(), new DevlinkProbe())
+        List.of(new NicProbe(), new NetdevProbe(), new PortProbe(), new PortTableProbe(), new NicFirmwareProbe())
                 .forEach(probe -> facts.addAll(probe.observe(host.build())));
         TestingFacts result = new TestingFacts(facts);
         result.assertWellFormed();
@@ -152,23 +152,46 @@ class NetworkProbesTest {
         assertEquals("ethtool -i eno1", facts.source("nic.firmware.version", OTHER));
     }
 
-    @Test
-    void firmwareInFlashIsToldUnlessTheFlashCouldNotBeRead() {
-        String info = """
-                pci/%s:
-                  driver mlx5_core
-                  versions:
-                      running:
-                        fw.version 32.47.1026
-                      stored:
-                        fw.version %s
-                """;
-        List<String> devlink = List.of("devlink", "dev", "info");
-        host.command(devlink, 0, info.formatted(PF, "32.48.1000"));
-        assertEquals("32.48.1000", observe().shown("nic.firmware.stored", PF));
+    private static String devlink(String stored) {
+        return """
+                {"info":{"pci/%s":{"driver":"mlx5_core","versions":{"fixed":{"fw.psid":"MT_0000000884"},
+                "running":{"fw.version":"32.47.1026","fw":"32.47.1026"}%s}}}}
+                """.formatted(PF, stored.isEmpty() ? "" : ",\"stored\":{\"fw.version\":\"" + stored + "\"}");
+    }
 
-        host = new TestingHost(folder.resolve("unread")).command(devlink, 0, info.formatted(PF, "255.255.65535"));
-        assertEquals("unreadable", observe().shown("nic.firmware.stored", PF));
+    @Test
+    void burnedFirmwareWaitsUntilItRuns() {
+        List<String> devlink = List.of("devlink", "dev", "info", "-j", "pci/" + PF);
+        host.command(devlink, 0, devlink("32.48.1000"));
+        TestingFacts facts = observe();
+        assertEquals("32.48.1000", facts.shown("nic.firmware.stored", PF));
+        assertEquals("yes", facts.shown("nic.firmware.pending", PF));
+        assertEquals(Set.of("nic.firmware.pending/FAULT"), facts.findings());
+    }
+
+    @Test
+    void aFlashThatCouldNotBeReadIsUnknownAndNeverPending() {
+        List<String> devlink = List.of("devlink", "dev", "info", "-j", "pci/" + PF);
+        host.command(devlink, 0, devlink("255.255.65535"));
+        TestingFacts facts = observe();
+        assertEquals("unreadable", facts.shown("nic.firmware.stored", PF));
+        assertEquals("unreadable", facts.shown("nic.firmware.pending", PF));
+        assertEquals(Set.of("nic.firmware.pending/UNKNOWN"), facts.findings());
+    }
+
+    @Test
+    void whatDevlinkDoesNotTellTheFlashToolDoes() {
+        host.command(List.of("devlink", "dev", "info", "-j", "pci/" + PF), 0, devlink(""));
+        assertEquals("unsupported", observe().shown("nic.firmware.pending", PF));
+
+        host.command(
+                List.of("mstflint", "-d", PF, "q"),
+                0,
+                "FW Version:            32.48.1000\nFW Version(Running):   32.47.1026\nPSID:  MT_0000000884\n");
+        TestingFacts facts = observe();
+        assertEquals("32.48.1000", facts.shown("nic.firmware.stored", PF));
+        assertEquals("yes", facts.shown("nic.firmware.pending", PF));
+        assertEquals("mstflint -d " + PF + " q", facts.source("nic.firmware.pending", PF));
     }
 
     @Test

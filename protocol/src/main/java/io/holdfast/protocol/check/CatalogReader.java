@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /// Reads catalog rows from YAML. Every error names file, line and field, and what was expected there.
 final class CatalogReader {
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.([a-z0-9_-]+|<[a-z_]+>))+");
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.([A-Za-z0-9_-]+|<[a-z_]+>))+");
     private static final Pattern DURATION = Pattern.compile("(\\d+)([smhd])");
     private static final Set<String> RISE_FIELDS = Set.of("more_than", "within", "severity");
     private static final Set<String> FIELDS = Set.of(
@@ -77,7 +77,7 @@ final class CatalogReader {
         });
         String id = required(row, "id");
         if (!ID.matcher(id).matches() || id.indexOf('<') != id.lastIndexOf('<')) {
-            throw error(row.line(), "id", "\"" + id + "\": expected dotted lower-case words, one may be a <name>");
+            throw error(row.line(), "id", "\"" + id + "\": expected dotted words, one may be a <name>");
         }
         Check.Type type = word(row, "type", Check.Type.class, Check.Type.TEXT);
         Optional<String> unit = optional(row, "unit");
