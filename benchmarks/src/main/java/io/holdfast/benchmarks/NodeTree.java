@@ -1,5 +1,6 @@
 package io.holdfast.benchmarks;
 
+import io.holdfast.agent.parse.PortCounters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ final class NodeTree {
     private static final int UNIMPORTANT = 48;
     private static final int GIDS = 256;
     private static final int CPUS = 192;
+
+    /// As many lines as the kernel prints.
+    private static final String AER = "BadTLP 0\n".repeat(17);
 
     private final Path root;
     private int functions;
@@ -118,6 +122,14 @@ final class NodeTree {
         for (Map.Entry<String, String> file : files.entrySet()) {
             text(path + "/" + file.getKey(), file.getValue());
         }
+        text(path + "/aer_dev_correctable", AER + "TOTAL_ERR_COR 0");
+        text(path + "/aer_dev_nonfatal", AER + "TOTAL_ERR_NONFATAL 0");
+        text(path + "/aer_dev_fatal", AER + "TOTAL_ERR_FATAL 0");
+        if (kind == Kind.ROOT_PORT) {
+            text(path + "/aer_rootport_total_err_cor", "0");
+            text(path + "/aer_rootport_total_err_nonfatal", "0");
+            text(path + "/aer_rootport_total_err_fatal", "0");
+        }
         bytes(path + "/config", ConfigSpace.of(number(kind.vendor), number(kind.device), kind.isBridge()));
         link("sys/bus/pci/devices/" + address, path);
         if (!kind.driver.isEmpty()) {
@@ -163,9 +175,19 @@ final class NodeTree {
             text(port + "/gid_attrs/types/" + gid, used ? "RoCE v2" : "");
             text(port + "/gid_attrs/ndevs/" + gid, used ? "ib" + number : "");
         }
-        for (String counter : List.of("link_downed", "symbol_error", "port_rcv_errors", "port_xmit_wait")) {
-            text(port + "/counters/" + counter, "0");
+        for (String counter : PortCounters.STANDARD) {
+            text(port + "/counters/" + counter, "123456789");
         }
+        for (String counter : PortCounters.HARDWARE) {
+            text(port + "/hw_counters/" + counter, "12");
+        }
+        text(port + "/cap_mask", "0xa651e848");
+        text(port + "/pkeys/0", "0xffff");
+        for (int slot = 1; slot < 128; slot++) {
+            text(port + "/pkeys/" + slot, "0x0000");
+        }
+        text("sys/class/infiniband_verbs/uverbs" + number + "/ibdev", "mlx5_" + number);
+        text("dev/infiniband/uverbs" + number, "");
         link("sys/class/infiniband/mlx5_" + number, device);
         link(device + "/device", path);
         netdev(path, number);
@@ -177,6 +199,7 @@ final class NodeTree {
         text(netdev + "/address", "00:00:10:29:fe:80:00:00:00:00:00:00:5a:a2:e1:00:00:00:00:%02x".formatted(number));
         text(netdev + "/operstate", "up");
         text(netdev + "/carrier", "1");
+        text(netdev + "/carrier_changes", "2");
         text(netdev + "/speed", "400000");
         text(netdev + "/phys_port_name", "");
         link(netdev + "/device", path);

@@ -41,7 +41,11 @@ final class SweepTime implements Callable<Integer> {
             "storage.fs",
             "service.units",
             "service.containerd",
-            "service.kubelet");
+            "service.kubelet",
+            "nic.netdev_tools",
+            "nic.netdev_abilities",
+            "port.roce_firmware",
+            "pcie.sriov");
 
     private static final String AIM = "<= 50 ms warm (full file sweep)";
 

@@ -5,13 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Which host files a driver or a card's firmware answers, and so may hang: RDMA and network class
-/// attributes, config space, VPD and sensors of a PCI function, everything the NVIDIA driver prints.
+/// attributes, config space, VPD, sensors and virtual functions' addresses of a PCI function, everything the
+/// NVIDIA driver prints.
 final class FirmwarePaths {
     /// Class attributes, by name or below the PCI tree they link to.
     private static final Pattern CLASS = Pattern.compile("/sys/.*?/(infiniband|net)/([^/]+)/.+");
 
     private static final Pattern PCI =
-            Pattern.compile("/sys/.*?/([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7])/(vpd|config|hwmon/.+)");
+            Pattern.compile("/sys/.*?/([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7])/(vpd|config|hwmon/.+|sriov/.+)");
 
     private FirmwarePaths() {}
 

@@ -1,5 +1,7 @@
 package io.holdfast.agent.parse;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -16,6 +18,8 @@ public final class PciConfig {
     private static final int PCI_EXPRESS = 0x10;
     private static final int ACS = 0x000d;
     private static final int ATS = 0x000f;
+    private static final int RESIZABLE_BAR = 0x0015;
+    private static final int CONTAINMENT = 0x001d;
 
     /// 8 bytes at least per capability.
     private static final int EXTENDED_HOPS = 480;
@@ -53,6 +57,12 @@ public final class PciConfig {
     /// @param maxPayload bytes
     /// @param maxReadRequest bytes
     public record DeviceControl(int maxPayload, int maxReadRequest, boolean relaxedOrdering) {}
+
+    /// A BAR whose size can be chosen.
+    ///
+    /// @param size MiB
+    /// @param largest MiB; 0 where the capability names no size
+    public record Bar(int number, long size, long largest) {}
 
     /// Which end of a link a function is, from the capability register's port type.
     public enum Port {
@@ -110,6 +120,29 @@ public final class PciConfig {
     /// Address Translation Service; the control register is at +6, its bit 15 enables.
     public Capability ats() {
         return extended(ATS);
+    }
+
+    /// Downstream Port Containment; the control register is at +6, the status register at +8.
+    public Capability containment() {
+        return extended(CONTAINMENT);
+    }
+
+    /// The BARs whose size can be chosen; empty where there are none.
+    public List<Bar> resizableBars() {
+        Capability capability = extended(RESIZABLE_BAR);
+        if (capability.found() != Found.PRESENT || capability.offset() + 12 > bytes.length) {
+            return List.of();
+        }
+        List<Bar> bars = new ArrayList<>();
+        int count = Math.min((word(capability.offset() + 8) >> 5) & 7, 6);
+        for (int entry = 0; entry < count && capability.offset() + 12 + entry * 8 <= bytes.length; entry++) {
+            int at = capability.offset() + 4 + entry * 8;
+            int control = word(at + 4);
+            // Sizes 2^0 to 2^27 MiB stand in bits 31:4 of the capability, 2^28 and above in the control register.
+            long sizes = (word(at) | (long) word(at + 2) << 16) >> 4 | (long) word(at + 6) << 28;
+            bars.add(new Bar(control & 7, 1L << ((control >> 8) & 0x3f), sizes == 0 ? 0 : Long.highestOneBit(sizes)));
+        }
+        return List.copyOf(bars);
     }
 
     /// The 16-bit register at an offset within what was read.

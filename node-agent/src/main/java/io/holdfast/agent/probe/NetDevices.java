@@ -47,6 +47,14 @@ final class NetDevices {
                 .findFirst();
     }
 
+    /// The representors of a function's virtual functions.
+    static List<String> representors(HostRoot host, String address) {
+        String net = PciFunctions.DEVICES + "/" + address + "/net";
+        return host.list(net).stream()
+                .filter(name -> isRepresentor(host, net + "/" + name))
+                .toList();
+    }
+
     static List<NetDevice> all(HostRoot host) {
         List<NetDevice> devices = new ArrayList<>();
         for (String name : host.list(CLASS)) {

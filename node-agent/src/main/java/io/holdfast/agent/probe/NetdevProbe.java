@@ -51,6 +51,11 @@ final class NetdevProbe implements Probe {
         boolean isUp = state.equals(new Reading.Text("up"));
         facts.of("netdev.operstate", instance, state, path + "/operstate");
         facts.of("netdev.carrier", instance, carrier(host.read(path + "/carrier")), path + "/carrier");
+        facts.of(
+                "netdev.carrier_changes",
+                instance,
+                Readings.whole(host.read(path + "/carrier_changes")),
+                path + "/carrier_changes");
         facts.of("netdev.speed", instance, speed(host.read(path + "/speed"), isUp), path + "/speed");
     }
 

@@ -40,6 +40,9 @@ final class PciFunctionFacts {
     private static final CheckId MAX_READ = new CheckId("pcie.maxreadreq");
     private static final CheckId MAX_PAYLOAD = new CheckId("pcie.maxpayload");
     private static final CheckId RELAXED = new CheckId("pcie.relaxed_ordering");
+    private static final CheckId BARS = new CheckId("pcie.resizable_bar");
+    private static final CheckId DPC = new CheckId("pcie.dpc");
+    private static final CheckId DPC_TRIGGERED = new CheckId("pcie.dpc.triggered");
     private static final List<CheckId> ACS = List.of(ACS_CONTROL, ACS_ENABLED, ACS_REDIRECT);
     private static final List<CheckId> DEVICE_CONTROL = List.of(MAX_READ, MAX_PAYLOAD, RELAXED);
 
@@ -119,6 +122,8 @@ final class PciFunctionFacts {
                 deviceControl(config, facts);
                 acs(config, extent, facts);
                 ats(config, extent, facts);
+                bars(config, facts);
+                containment(config, facts);
             }
         }
     }
@@ -164,6 +169,37 @@ final class PciFunctionFacts {
         }
     }
 
+    private void bars(PciConfig config, Facts facts) {
+        List<PciConfig.Bar> bars = config.resizableBars();
+        if (!bars.isEmpty()) {
+            add(
+                    BARS,
+                    Reading.Words.of(bars.stream()
+                            .map(bar -> "%d: %d of %d MiB".formatted(bar.number(), bar.size(), bar.largest()))
+                            .toList()),
+                    facts);
+        }
+    }
+
+    /// What a port does to its link when something below it fails, and whether it has done so.
+    private void containment(PciConfig config, Facts facts) {
+        Capability found = config.containment();
+        if (found.found() != Found.PRESENT || found.offset() + 10 > PciConfig.LENGTH) {
+            return;
+        }
+        add(
+                DPC,
+                new Reading.Text(
+                        switch (config.word(found.offset() + 6) & 3) {
+                            case 0 -> "off";
+                            case 1 -> "fatal";
+                            case 2 -> "fatal and nonfatal";
+                            default -> "reserved";
+                        }),
+                facts);
+        add(DPC_TRIGGERED, new Reading.Flag((config.word(found.offset() + 8) & 1) != 0), facts);
+    }
+
     private void deviceControl(PciConfig config, Facts facts) {
         Optional<PciConfig.DeviceControl> control = config.deviceControl();
         if (control.isEmpty()) {
@@ -189,6 +225,18 @@ final class PciFunctionFacts {
         facts.of("pcie.link.width", instance, width, path + "/current_link_width");
         if (isNone(width) && isNone(speed)) {
             return;
+        }
+        if (isEndpoint) {
+            facts.of(
+                    "pcie.link.upstream.speed",
+                    instance,
+                    links.upstreamSpeed(path),
+                    "current_link_speed above " + path);
+            facts.of(
+                    "pcie.link.upstream.width",
+                    instance,
+                    links.upstreamWidth(path),
+                    "current_link_width above " + path);
         }
         facts.of("pcie.link.speed.max", instance, links.maxSpeed(path), path + "/max_link_speed");
         facts.of("pcie.link.width.max", instance, links.maxWidth(path), path + "/max_link_width");

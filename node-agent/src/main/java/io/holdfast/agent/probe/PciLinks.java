@@ -5,6 +5,7 @@ import io.holdfast.agent.parse.PciText;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Reading.Why;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,8 +16,12 @@ final class PciLinks {
     private static final Reading NO_PORT =
             Reading.missing(Why.NOT_APPLICABLE, "no port above it: a guest, or part of the root complex");
 
+    private static final Reading NO_LINK_ABOVE =
+            Reading.missing(Why.NOT_APPLICABLE, "its own link leads to the root, or no bridge can be seen");
+
     private final HostRoot host;
     private final Map<String, Reading> abilities = new HashMap<>();
+    private final Map<String, Reading> present = new HashMap<>();
 
     PciLinks(HostRoot host) {
         this.host = host;
@@ -47,11 +52,35 @@ final class PciLinks {
     }
 
     Reading speed(String path) {
-        return Readings.of(host.read(path + "/current_link_speed"), text -> Optional.of(PciText.speed(text)));
+        return present.computeIfAbsent(
+                path + "/current_link_speed",
+                file -> Readings.of(host.read(file), text -> Optional.of(PciText.speed(text))));
     }
 
     Reading width(String path) {
-        return Readings.of(host.read(path + "/current_link_width"), text -> Optional.of(PciText.width(text)));
+        return present.computeIfAbsent(
+                path + "/current_link_width",
+                file -> Readings.of(host.read(file), text -> Optional.of(PciText.width(text))));
+    }
+
+    /// The slowest of the links between the bridge above a function and the root.
+    Reading upstreamSpeed(String path) {
+        return above(path).stream().map(this::speed).reduce(PciText::least).orElse(NO_LINK_ABOVE);
+    }
+
+    /// The narrowest of them.
+    Reading upstreamWidth(String path) {
+        return above(path).stream().map(this::width).reduce(PciText::least).orElse(NO_LINK_ABOVE);
+    }
+
+    /// The bridges above the one that a function hangs on. That one shows the function's own link.
+    private List<String> above(String path) {
+        List<String> parts =
+                host.resolve(path).map(real -> List.of(real.split("/", -1))).orElse(List.of());
+        return parts.subList(0, Math.max(0, parts.size() - 2)).stream()
+                .filter(PciPath::isAddress)
+                .map(address -> PciFunctions.DEVICES + "/" + address)
+                .toList();
     }
 
     /// The lower of both ends' highest speeds.

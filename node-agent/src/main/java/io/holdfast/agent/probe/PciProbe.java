@@ -10,9 +10,7 @@ import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Reading.Why;
 import io.holdfast.protocol.fact.Section;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// The PCI tree: bridges, GPUs, network cards and NVMe disks, how they are linked, what stands between them.
@@ -21,8 +19,6 @@ import java.util.Optional;
 /// its config space is not read.
 final class PciProbe implements Probe {
     private static final CheckId DRIVER = new CheckId("pcie.driver");
-    private static final CheckId GROUP = new CheckId("iommu.group");
-    private static final CheckId GROUP_TYPE = new CheckId("iommu.group.type");
 
     @Override
     public String name() {
@@ -48,17 +44,24 @@ final class PciProbe implements Probe {
             facts.node("gpu.pci.count", none, PciFunctions.DEVICES);
             facts.node("nic.count", none, PciFunctions.DEVICES);
             facts.node("nic.cards", none, PciFunctions.DEVICES);
+            facts.node("pcie.device.present", none, PciFunctions.DEVICES);
             return facts.list();
         }
         List<PciFunctions.Function> functions = new ArrayList<>();
-        Map<String, Reading> groupTypes = new HashMap<>();
+        IommuGroups groups = new IommuGroups(host);
         PciDrivers drivers = new PciDrivers(host);
         boolean isWhole = true;
         for (String address : addresses) {
             if (PciFunctions.isVirtual(host, address)) {
-                virtual(host, address, drivers, facts);
+                facts.of(
+                        DRIVER,
+                        new Instance(address),
+                        drivers.of(address),
+                        PciFunctions.DEVICES + "/" + address + "/driver");
+                groups.addVirtual(address, facts);
                 continue;
             }
+            groups.add(address);
             Optional<PciFunctions.Function> function = PciFunctions.function(host, address);
             if (function.isEmpty()) {
                 String path = PciFunctions.DEVICES + "/" + address + "/class";
@@ -72,19 +75,25 @@ final class PciProbe implements Probe {
         PciLinks links = new PciLinks(host);
         for (PciFunctions.Function function : functions) {
             new PciFunctionFacts(host, function, links, drivers).addTo(facts);
+            PciErrors.of(host, function, facts);
             if (function.role() != PciFunctions.Role.BRIDGE) {
-                group(host, function, groupTypes, facts);
+                groups.of(function, facts);
             }
         }
+        new PciPeerPaths(host, functions).addTo(facts.list(), facts);
         return facts.list();
     }
 
-    private static void virtual(HostRoot host, String address, PciDrivers drivers, Facts facts) {
-        String path = PciFunctions.DEVICES + "/" + address;
-        Instance instance = new Instance(address);
-        facts.of(DRIVER, instance, drivers.of(address), path + "/driver");
-        host.link(path + "/iommu_group")
-                .ifPresent(group -> facts.of(GROUP, instance, new Reading.Text(group), path + "/iommu_group"));
+    /// The addresses that a layout is compared with: GPUs, network cards, disks and NVLink switches.
+    private static Reading present(List<PciFunctions.Function> functions) {
+        return Reading.Words.of(functions.stream()
+                .filter(function -> function.isNvidiaGpu()
+                        || function.isMellanoxNic()
+                        || function.role() == PciFunctions.Role.NVME
+                        || function.role() == PciFunctions.Role.SWITCH)
+                .map(PciFunctions.Function::address)
+                .sorted()
+                .toList());
     }
 
     /// Why there is no class to go by.
@@ -109,17 +118,7 @@ final class PciProbe implements Probe {
         Reading unknown = Reading.missing(Why.UNREADABLE, "a function whose class or vendor cannot be read");
         facts.node("gpu.pci.count", isKnown ? new Reading.Whole(gpus) : unknown, PciFunctions.DEVICES);
         facts.node("nic.count", isKnown ? new Reading.Whole(nics.size()) : unknown, PciFunctions.DEVICES);
+        facts.node("pcie.device.present", isKnown ? present(functions) : unknown, PciFunctions.DEVICES);
         facts.node("nic.cards", isKnown ? new Reading.Whole(cards) : unknown, PciFunctions.DEVICES);
-    }
-
-    private static void group(HostRoot host, PciFunctions.Function function, Map<String, Reading> types, Facts facts) {
-        Optional<String> group = host.link(function.path() + "/iommu_group");
-        if (group.isEmpty()) {
-            return;
-        }
-        Instance instance = new Instance(function.address());
-        String path = "/sys/kernel/iommu_groups/" + group.get() + "/type";
-        facts.of(GROUP, instance, new Reading.Text(group.get()), function.path() + "/iommu_group");
-        facts.of(GROUP_TYPE, instance, types.computeIfAbsent(path, file -> Readings.text(host.read(file))), path);
     }
 }

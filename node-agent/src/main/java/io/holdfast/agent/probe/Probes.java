@@ -1,5 +1,7 @@
 package io.holdfast.agent.probe;
 
+import io.holdfast.agent.kernel.Nvml;
+import io.holdfast.protocol.check.Check.Cadence;
 import java.util.List;
 
 /// All probes there are, in the order of the sections. A new probe is one line here.
@@ -7,6 +9,7 @@ public final class Probes {
     private Probes() {}
 
     public static List<Probe> all() {
+        GpuSource nvml = new GpuSource(Nvml.ofThisMachine());
         return List.of(
                 new OsReleaseProbe(),
                 new KernelProbe(),
@@ -32,7 +35,9 @@ public final class Probes {
                 new NumaProbe(),
                 new BoardProbe(),
                 new DriverProbe(),
-                new NvidiaSmiProbe(),
+                new NvmlProbe(nvml, Cadence.FAST),
+                new NvmlProbe(nvml, Cadence.CONFIG),
+                new NvidiaSmiProbe(nvml),
                 new DriverFilesProbe(),
                 new DriverNextProbe(),
                 new CdiProbe(),
@@ -43,6 +48,8 @@ public final class Probes {
                 new NicProbe(),
                 new NicProductProbe(),
                 new NetdevProbe(),
+                new NetdevToolProbe(),
+                new NetdevAbilityProbe(),
                 new NicFirmwareProbe(),
                 new FirmwareMatchProbe(),
                 new NvConfigProbe(),
@@ -58,7 +65,10 @@ public final class Probes {
                 new PortProbe(),
                 new PortCounterProbe(),
                 new PortTableProbe(),
+                new RoceProbe(),
+                new RoceFirmwareProbe(),
                 new PciProbe(),
+                new SriovProbe(),
                 new IommuProbe(),
                 new NvmeProbe(),
                 new NvmeSmartProbe(),

@@ -1,5 +1,6 @@
 package io.holdfast.agent.probe;
 
+import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.parse.Words;
 import io.holdfast.protocol.fact.Instance;
@@ -48,6 +49,12 @@ final class RdmaDevices {
             }
         }
         return ports;
+    }
+
+    static boolean isEthernet(HostRoot host, Device device) {
+        return host.read(device.path() + "/ports/1/link_layer")
+                        instanceof Attribute.Value<String>(String _, String text)
+                && text.equals("Ethernet");
     }
 
     static List<Device> all(HostRoot host) {

@@ -36,6 +36,11 @@ public final class TestingConfig {
         return extended(0x100, 0x000d, 0).word(0x104, capability).word(0x106, control);
     }
 
+    /// Downstream Port Containment as the only extended capability.
+    public TestingConfig containment(int control, int status) {
+        return extended(0x100, 0x001d, 0).word(0x106, control).word(0x108, status);
+    }
+
     public byte[] bytes() {
         return bytes.clone();
     }

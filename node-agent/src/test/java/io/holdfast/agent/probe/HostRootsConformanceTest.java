@@ -167,6 +167,11 @@ class HostRootsConformanceTest {
             new PortProbe(),
             new PortCounterProbe(),
             new PortTableProbe(),
+            new NetdevToolProbe(),
+            new NetdevAbilityProbe(),
+            new RoceProbe(),
+            new RoceFirmwareProbe(),
+            new SriovProbe(),
             new PciProbe(),
             new IommuProbe());
 }

@@ -70,8 +70,35 @@ class PciConformanceTest {
                     address + ": " + register);
             assertTrue(lspci.contains("RlxdOrd" + (register.relaxedOrdering() ? "+" : "-")), address);
         });
+        bars(lspci, config, address);
+        PciConfig.Capability containment = config.containment();
+        assertEquals(lspci.contains("DpcCap:"), containment.found() == Found.PRESENT, address + ": DPC");
+        if (containment.found() == Found.PRESENT) {
+            int trigger = config.word(containment.offset() + 6) & 3;
+            int status = config.word(containment.offset() + 8);
+            assertTrue(lspci.contains("DpcCtl:\tTrigger:" + trigger), address + ": DpcCtl");
+            assertTrue(lspci.contains("DpcSta:\tTrigger" + ((status & 1) == 0 ? "-" : "+")), address + ": DpcSta");
+        }
         boolean linksDown = lspci.contains("Root Port") || lspci.contains("Downstream Port");
         assertEquals(linksDown, config.port() == PciConfig.Port.LINKED_DOWN, address);
+    }
+
+    /// lspci shows sizes in the unit that fits: `current size: 256MB, supported: 256MB 512MB 1GB`.
+    private static void bars(String lspci, PciConfig config, String address) {
+        List<String> expected = Pattern.compile("BAR (\\d): current size: (\\w+), supported: ?(.*)")
+                .matcher(lspci.contains("Physical Resizable BAR") ? lspci : "")
+                .results()
+                .map(line -> line.group(1) + " " + line.group(2) + " "
+                        + line.group(3).substring(line.group(3).lastIndexOf(' ') + 1))
+                .toList();
+        List<String> decoded = config.resizableBars().stream()
+                .map(bar -> bar.number() + " " + size(bar.size()) + " " + size(bar.largest()))
+                .toList();
+        assertEquals(expected, decoded, address + ": Resizable BAR");
+    }
+
+    private static String size(long mebibytes) {
+        return mebibytes >= 1024 ? mebibytes / 1024 + "GB" : mebibytes + "MB";
     }
 
     /// An 8-GPU host of which only lspci's text was recorded: from each line of control bits a config space is made,

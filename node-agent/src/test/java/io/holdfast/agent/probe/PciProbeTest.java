@@ -159,6 +159,140 @@ class PciProbeTest {
         assertEquals("0x005f", facts.shown("pcie.acs.capability", DOWN_NIC));
     }
 
+    private static byte[] control(int port, int acs) {
+        return new TestingConfig().express(0x60, port, 0).acs(0x005f, acs).bytes();
+    }
+
+    @Test
+    void redirectionBetweenAGpuAndItsCardIsToldApartFromThatElsewhere() {
+        String other = "0000:16:01.0";
+        bridge(0x6, 0x001d, ROOT, other);
+        TestingFacts elsewhere = observe();
+        assertEquals("yes", elsewhere.shown("pcie.acs.redirect", other));
+        assertEquals("no", elsewhere.shown("pcie.acs.on_gpu_path", other));
+        assertEquals("no", elsewhere.shown("pcie.acs.gpu_path.redirect", GPU));
+        assertEquals(DOWN_GPU + " " + DOWN_NIC, elsewhere.shown("pcie.acs.gpu_path", GPU));
+        assertEquals("no", elsewhere.shown("pcie.acs.on_gpu_path", UP));
+
+        config(DOWN_NIC, control(6, 0x0001));
+        assertEquals("no", observe().shown("pcie.acs.gpu_path.redirect", GPU), "source validation turns nothing");
+
+        config(DOWN_NIC, control(6, 0x001d));
+        TestingFacts between = observe();
+        assertEquals("yes", between.shown("pcie.acs.on_gpu_path", DOWN_NIC));
+        assertEquals("yes", between.shown("pcie.acs.gpu_path.redirect", GPU));
+        assertEquals("config of " + DOWN_NIC, between.source("pcie.acs.gpu_path.redirect", GPU));
+    }
+
+    @Test
+    void aBridgeOnTheWayThatMayNotBeReadLeavesTheAnswerOpenUnlessAnotherRedirects() {
+        config(DOWN_GPU, Arrays.copyOf(control(6, 0), 64));
+        assertEquals("not-permitted", observe().shown("pcie.acs.gpu_path.redirect", GPU));
+
+        config(DOWN_NIC, control(6, 0x001d));
+        assertEquals("yes", observe().shown("pcie.acs.gpu_path.redirect", GPU));
+    }
+
+    @Test
+    void theNearestCardDecidesAndDisksUnderTheSameSwitchCount() {
+        String farPort = "0000:15:02.0";
+        String diskPort = "0000:17:02.0";
+        bridge(0x4, 0x001d, farPort);
+        endpoint("0x020700", "15b3:1021", "16", farPort, "0000:21:00.0");
+        bridge(0x6, 0x0000, ROOT, UP, diskPort);
+        endpoint("0x010802", "144d:a80a", "16", ROOT, UP, diskPort, "0000:1a:00.0");
+
+        TestingFacts facts = observe();
+
+        assertEquals(DOWN_GPU + " " + DOWN_NIC + " " + diskPort, facts.shown("pcie.acs.gpu_path", GPU));
+        assertEquals("no", facts.shown("pcie.acs.gpu_path.redirect", GPU));
+        assertEquals(
+                GPU + " " + NIC + " 0000:1a:00.0 0000:21:00.0",
+                facts.node("pcie.device.present").shown());
+    }
+
+    @Test
+    void aGpuWithoutACardOnItsRootBusHasNoWayToJudge() {
+        host = new TestingHost(folder.resolve("apart"));
+        bridge(0x4, 0x001d, ROOT);
+        endpoint("0x030200", "10de:2330", "16", ROOT, GPU);
+        bridge(0x4, 0x001d, "0000:25:01.0");
+        endpoint("0x020700", "15b3:1021", "16", "0000:25:01.0", "0000:26:00.0");
+
+        TestingFacts facts = observe();
+
+        assertEquals("not-applicable", facts.shown("pcie.acs.gpu_path.redirect", GPU));
+        assertEquals("no", facts.shown("pcie.acs.on_gpu_path", ROOT));
+        assertEquals("not-applicable", facts.shown("pcie.link.upstream.width", GPU));
+    }
+
+    @Test
+    void theNarrowestLinkOnTheWayToTheRootIsToldOfADeviceThatIsWellItself() {
+        host.pciFile(UP, "current_link_width", "8").pciFile(ROOT, "current_link_width", "8");
+
+        TestingFacts facts = observe();
+
+        assertEquals("16", facts.shown("pcie.link.width", GPU));
+        assertEquals("8", facts.shown("pcie.link.upstream.width", GPU));
+        assertEquals("32", facts.shown("pcie.link.upstream.speed", GPU));
+    }
+
+    @Test
+    void linkErrorsAreCountedWithTheirNamesAtBothEndsAndByTheRootPort() {
+        host.pciFile(NIC, "aer_dev_correctable", "RxErr 2\nBadTLP 0\nBadDLLP 3\nTOTAL_ERR_COR 5")
+                .pciFile(NIC, "aer_dev_nonfatal", "Undefined 0\nCmpltTO 1\nTOTAL_ERR_NONFATAL 1")
+                .pciFile(NIC, "aer_dev_fatal", "broken")
+                .pciFile(ROOT, "aer_dev_correctable", "Receiver Error 4\nBad TLP 0")
+                .pciFile(ROOT, "aer_dev_nonfatal", "TOTAL_ERR_NONFATAL 0")
+                .pciFile(ROOT, "aer_dev_fatal", "TOTAL_ERR_FATAL 0")
+                .pciFile(ROOT, "aer_rootport_total_err_cor", "9")
+                .pciFile(ROOT, "aer_rootport_total_err_nonfatal", "1")
+                .pciFile(ROOT, "aer_rootport_total_err_fatal", "0");
+
+        TestingFacts facts = observe();
+
+        assertEquals(new Reading.Whole(5), facts.of("pcie.aer.correctable", NIC));
+        assertEquals(new Reading.Whole(1), facts.of("pcie.aer.nonfatal", NIC));
+        assertEquals("malformed", facts.shown("pcie.aer.fatal", NIC));
+        assertEquals(
+                "correctable BadDLLP 3 correctable RxErr 2 nonfatal CmpltTO 1", facts.shown("pcie.aer.errors", NIC));
+        assertEquals(new Reading.Whole(4), facts.of("pcie.aer.correctable", ROOT));
+        assertEquals("correctable Receiver Error 4", facts.shown("pcie.aer.errors", ROOT));
+        assertEquals(new Reading.Whole(9), facts.of("pcie.aer.rootport.correctable", ROOT));
+        assertEquals("not-applicable", facts.shown("pcie.aer.correctable", GPU));
+    }
+
+    @Test
+    void aPortThatTookItsLinkDownSaysSo() {
+        config(
+                DOWN_NIC,
+                new TestingConfig().express(0x60, 6, 0).containment(1, 1).bytes());
+
+        TestingFacts facts = observe();
+
+        assertEquals("fatal", facts.shown("pcie.dpc", DOWN_NIC));
+        assertEquals("yes", facts.shown("pcie.dpc.triggered", DOWN_NIC));
+    }
+
+    @Test
+    void aFunctionThatSharesItsGroupIsNotAlone() {
+        String vf = "0000:19:00.1";
+        host.pci("0x020000", "15b3:101e", ROOT, UP, DOWN_NIC, vf)
+                .link("/sys/bus/pci/devices/" + vf + "/physfn", "/sys/bus/pci/devices/" + NIC)
+                .link("/sys/bus/pci/devices/" + vf + "/iommu_group", "/sys/kernel/iommu_groups/7")
+                .link("/sys/bus/pci/devices/" + NIC + "/iommu_group", "/sys/kernel/iommu_groups/7")
+                .link("/sys/bus/pci/devices/" + GPU + "/iommu_group", "/sys/kernel/iommu_groups/8")
+                .file("/sys/kernel/iommu_groups/7/type", "DMA-FQ")
+                .file("/sys/kernel/iommu_groups/8/type", "DMA-FQ");
+
+        TestingFacts facts = observe();
+
+        assertEquals("no", facts.shown("iommu.group.isolation", NIC));
+        assertEquals("yes", facts.shown("iommu.group.isolation", GPU));
+        assertEquals("1", facts.shown("iommu.group.shared_vfs", NIC));
+        assertEquals(Set.of(NIC), facts.instances("iommu.group.shared_vfs"));
+    }
+
     @Test
     void aSpaceCutToItsHeaderIsNotPermittedAndNeverOff() {
         config(DOWN_GPU, Arrays.copyOf(new TestingConfig().bytes(), 64));
