@@ -10,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,8 +29,9 @@ import java.util.function.Supplier;
 /// - other paths of the device go on in a fresh thread, until a second read of the device hangs: then the device gets
 ///   no more reads until one returns;
 /// - over all devices at most `totalHung` threads stay behind (a stuck `rtnl_lock` makes every netdev hang at once).
-final class DeviceLanes {
+public final class DeviceLanes {
     private static final int HUNG_PER_DEVICE = 2;
+    private static final int TOTAL_HUNG = 64;
 
     /// One device. Guarded by itself.
     private static final class Lane {
@@ -65,7 +69,25 @@ final class DeviceLanes {
         return hungReads.get();
     }
 
-    <T> Attribute<T> read(String device, String path, Supplier<Attribute<T>> read) {
+    /// Lanes whose threads are daemons: one that hangs does not keep the process.
+    public static DeviceLanes ofDaemons(Duration deadline) {
+        return new DeviceLanes(deadline, TOTAL_HUNG, daemonThreads());
+    }
+
+    /// Platform threads: one that hangs in the kernel would take a carrier from the virtual ones. Idle ones end after
+    /// 10 s.
+    private static ExecutorService daemonThreads() {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("lane-", 0).factory());
+    }
+
+    /// What `read` gives, or `TimedOut`. The path names the read, and need not be a file.
+    public <T> Attribute<T> read(String device, String path, Supplier<Attribute<T>> read) {
         Lane lane = lanes.computeIfAbsent(device, _ -> new Lane());
         try {
             String refusal = enter(lane, device, path);

@@ -308,6 +308,16 @@ public final class HostRoot {
         return result;
     }
 
+    /// Where a file of the host lies on this machine, for what cannot be read through this class; empty where it cannot
+    /// be reached.
+    public Optional<Path> here(String path) {
+        try {
+            return Optional.of(paths.file(path));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
     /// Where a device node lies here.
     Path onThisMachine(String path) throws IOException {
         return paths.file(path);

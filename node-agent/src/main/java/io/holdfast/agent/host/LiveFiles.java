@@ -5,15 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /// The files of a running machine: kernel files stay open between reads, and what may hang is read in a device's lane.
 final class LiveFiles implements FileSource {
     private static final int OPEN_FILES = 4096;
-    private static final int HUNG_THREADS = 64;
 
     private final RootedPaths paths;
     private final OpenFiles open = new OpenFiles(OPEN_FILES);
@@ -22,7 +17,7 @@ final class LiveFiles implements FileSource {
 
     LiveFiles(RootedPaths paths, Duration deadline) {
         this.paths = paths;
-        this.lanes = new DeviceLanes(deadline, HUNG_THREADS, daemonThreads());
+        this.lanes = DeviceLanes.ofDaemons(deadline);
     }
 
     @Override
@@ -60,17 +55,5 @@ final class LiveFiles implements FileSource {
     /// Processes come and go: their files would fill the pool of open ones.
     private static boolean isOfProcess(String path) {
         return path.length() > 6 && Character.isDigit(path.charAt(6));
-    }
-
-    /// Platform threads: one that hangs in the kernel would take a carrier from the virtual ones. Daemons, so that a
-    /// hung one does not keep the process. Idle ones end after 10 s.
-    private static ExecutorService daemonThreads() {
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                10,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                Thread.ofPlatform().daemon().name("lane-", 0).factory());
     }
 }

@@ -24,13 +24,15 @@ public final class SmiValue {
 
     private static Optional<Why> reason(String word) {
         return switch (word) {
-            case "n/a", "not supported", "not available" -> Optional.of(Why.UNSUPPORTED);
+            case "n/a", "not supported", "not available", "function not found", "argument version mismatch" ->
+                Optional.of(Why.UNSUPPORTED);
+            case "timeout" -> Optional.of(Why.TIMEOUT);
             case "insufficient permissions", "insufficient permission" -> Optional.of(Why.NOT_PERMITTED);
             default -> {
                 if (word.startsWith("requested functionality has been deprecated") || word.startsWith("deprecated")) {
                     yield Optional.of(Why.UNSUPPORTED);
                 }
-                yield isFailure(word) ? Optional.of(Why.UNREADABLE) : Optional.empty();
+                yield isFailure(word) || NvmlReturn.isText(word) ? Optional.of(Why.UNREADABLE) : Optional.empty();
             }
         };
     }

@@ -33,6 +33,11 @@ final class GpuRows {
             "gpu.retired_pages.",
             "gpu.board_part_number");
 
+    private static final CheckId MIG_DEVICES = new CheckId("gpu.mig.devices");
+
+    /// What takes more than NVML tells: the list of devices, and the margin at which the clocks drop.
+    private static final Set<CheckId> OF_A_REPORT = Set.of(MIG_DEVICES, new CheckId("gpu.temp.margin"));
+
     /// @param fields what it is made of; a form that has none of them (a table without the column) gives no fact
     private record Row(CheckId check, Set<SmiField> fields, Function<SmiGpu, Reading> reading) {}
 
@@ -150,7 +155,7 @@ final class GpuRows {
             one("gpu.clocks.event_counters.hw_thermal_slowdown", SmiField.TIME_HW_THERMAL, GpuRows::microseconds),
             one("gpu.clocks.event_counters.hw_power_brake_slowdown", SmiField.TIME_HW_BRAKE, GpuRows::microseconds),
             one("gpu.clocks.event_counters.sync_boost", SmiField.TIME_SYNC_BOOST, GpuRows::microseconds),
-            many("gpu.mig.devices", GpuRows::migDevices, SmiField.MIG));
+            many(MIG_DEVICES.text(), GpuRows::migDevices, SmiField.MIG));
 
     private GpuRows() {}
 
@@ -167,6 +172,29 @@ final class GpuRows {
             }
         }
         return facts;
+    }
+
+    /// The facts that can be made of what was said, by whoever said it.
+    ///
+    /// @param source of those fields
+    static List<Fact> facts(SmiGpu gpu, Instance instance, Function<Set<SmiField>, String> source) {
+        return ROWS.stream()
+                .filter(row -> isMadeOf(row, gpu.values().keySet()))
+                .map(row -> new Fact(
+                        row.check(), instance, inMig(row, gpu, row.reading().apply(gpu)), source.apply(row.fields())))
+                .toList();
+    }
+
+    /// The checks that can be made of those fields.
+    static Set<CheckId> checks(Set<SmiField> fields) {
+        return ROWS.stream()
+                .filter(row -> isMadeOf(row, fields))
+                .map(Row::check)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isMadeOf(Row row, Set<SmiField> fields) {
+        return !OF_A_REPORT.contains(row.check()) && row.fields().stream().anyMatch(fields::contains);
     }
 
     /// The facts of a GPU that is there and was not described.

@@ -9,11 +9,16 @@ import io.holdfast.agent.parse.SmiTable;
 import io.holdfast.agent.parse.SmiText;
 import io.holdfast.agent.parse.SmiXml;
 import io.holdfast.protocol.check.Check.Cadence;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What nvidia-smi says of all GPUs: `-q -x`, and on hosts recorded without it `-q`, a table, or the list `-L`.
 ///
@@ -46,6 +51,21 @@ final class NvidiaSmiProbe implements Probe {
                     SmiTable::parse),
             LIST);
 
+    private static final CheckId INFOROM = new CheckId("gpu.inforom");
+    private static final Reading INVALID = new Reading.Text("invalid");
+
+    private final Optional<GpuSource> other;
+
+    /// Tells all there is.
+    NvidiaSmiProbe() {
+        this.other = Optional.empty();
+    }
+
+    /// Tells what NVML does not.
+    NvidiaSmiProbe(GpuSource nvml) {
+        this.other = Optional.of(nvml);
+    }
+
     @Override
     public String name() {
         return "gpu.nvidia-smi";
@@ -63,6 +83,20 @@ final class NvidiaSmiProbe implements Probe {
 
     @Override
     public List<Fact> observe(HostRoot host) {
+        List<Fact> all = all(host);
+        other.ifPresent(nvml -> nvml.distrust(all.stream()
+                .filter(fact -> fact.check().equals(INFOROM) && fact.reading().equals(INVALID))
+                .map(Fact::instance)
+                .collect(Collectors.toSet())));
+        Set<CheckId> told = other.map(nvml -> nvml.told(host)).orElse(Set.of());
+        if (told.isEmpty()) {
+            other.ifPresent(GpuSource::nvidiaSmiToldAll);
+            return all;
+        }
+        return all.stream().filter(fact -> !told.contains(fact.check())).toList();
+    }
+
+    private static List<Fact> all(HostRoot host) {
         Form form = FORMS.getFirst();
         CommandResult result = host.run(form.command());
         for (Form next : FORMS.subList(1, FORMS.size())) {

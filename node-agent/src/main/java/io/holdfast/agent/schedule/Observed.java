@@ -14,16 +14,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What all probes of a node saw last: the present state, in one value.
+///
+/// Two probes may speak of the same check of the same instance while one source takes over from another (NVML from
+/// nvidia-smi). Then the one that looked last is believed; the other's word counts again once it is alone.
 public final class Observed {
-    private record Seen(Section section, Instant at, List<Fact> facts) {}
+    /// @param believed those of the facts that no other probe has told since
+    private record Seen(Section section, Instant at, List<Fact> facts, List<Fact> believed) {
+        Seen believing(List<Fact> some) {
+            return new Seen(section, at, facts, some);
+        }
+    }
+
+    /// What a fact speaks of.
+    private record Subject(CheckId check, Instance instance) {
+        static Subject of(Fact fact) {
+            return new Subject(fact.check(), fact.instance());
+        }
+    }
 
     private static final Observed NOTHING = new Observed(new TreeMap<>());
 
@@ -70,8 +88,33 @@ public final class Observed {
 
     private Observed with(Probe probe, Instant at, List<Fact> facts) {
         SortedMap<String, Seen> next = new TreeMap<>(byProbe);
-        next.put(probe.name(), new Seen(probe.section(), at, List.copyOf(facts)));
+        List<Fact> seen = List.copyOf(facts);
+        next.put(probe.name(), new Seen(probe.section(), at, seen, seen));
+        believeTheYoungest(next, probe.section());
         return new Observed(next);
+    }
+
+    private static void believeTheYoungest(SortedMap<String, Seen> byProbe, Section section) {
+        List<String> probes = byProbe.entrySet().stream()
+                .filter(entry -> entry.getValue().section() == section)
+                .sorted(Comparator.comparing((Map.Entry<String, Seen> entry) ->
+                                entry.getValue().at())
+                        .reversed())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (probes.size() < 2) {
+            return;
+        }
+        Set<Subject> told = new HashSet<>();
+        for (String probe : probes) {
+            byProbe.computeIfPresent(probe, (_, seen) -> {
+                List<Fact> believed = seen.facts().stream()
+                        .filter(fact -> !told.contains(Subject.of(fact)))
+                        .toList();
+                seen.facts().forEach(fact -> told.add(Subject.of(fact)));
+                return seen.believing(believed);
+            });
+        }
     }
 
     private List<Fact> missing(Probe probe, Reading.Missing why) {
@@ -92,7 +135,7 @@ public final class Observed {
 
     private Map<String, List<Fact>> facts() {
         Map<String, List<Fact>> facts = new HashMap<>();
-        byProbe.forEach((probe, seen) -> facts.put(probe, seen.facts()));
+        byProbe.forEach((probe, seen) -> facts.put(probe, seen.believed()));
         return facts;
     }
 
@@ -100,7 +143,9 @@ public final class Observed {
         return new Snapshot(
                 node,
                 bootId,
-                byProbe.values().stream().flatMap(seen -> seen.facts().stream()).toList());
+                byProbe.values().stream()
+                        .flatMap(seen -> seen.believed().stream())
+                        .toList());
     }
 
     /// When each check was read last.
@@ -119,7 +164,7 @@ public final class Observed {
         Map<Section, List<Fact>> facts = new EnumMap<>(Section.class);
         Map<Section, Instant> youngest = new EnumMap<>(Section.class);
         for (Seen seen : byProbe.values()) {
-            facts.computeIfAbsent(seen.section(), _ -> new ArrayList<>()).addAll(seen.facts());
+            facts.computeIfAbsent(seen.section(), _ -> new ArrayList<>()).addAll(seen.believed());
             youngest.merge(seen.section(), seen.at(), (one, two) -> Collections.max(List.of(one, two)));
         }
         List<SectionFacts> sections = new ArrayList<>();

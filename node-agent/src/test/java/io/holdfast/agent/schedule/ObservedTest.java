@@ -49,6 +49,20 @@ class ObservedTest {
     }
 
     @Test
+    void ofTwoSourcesOfOneFactTheOneThatLookedLastIsBelieved() {
+        TestingProbe other = TestingProbe.of("pci.other", Cadence.FAST, List::of);
+        Fact newer = new Fact(ONE.check(), ONE.instance(), new Reading.Whole(4), "elsewhere");
+        Observed first = answered(Observed.nothing(), List.of(ONE, TWO));
+
+        Observed both = first.after(new Attempt.Answered(other, AT.plusSeconds(1), Duration.ZERO, List.of(newer)));
+        assertEquals(List.of(newer, TWO), facts(both));
+        assertFalse(both.sameFacts(first));
+
+        Observed alone = both.after(new Attempt.Answered(other, AT.plusSeconds(2), Duration.ZERO, List.of()));
+        assertEquals(List.of(ONE, TWO), facts(alone));
+    }
+
+    @Test
     void aProbeThatNeverAnsweredIsItselfTheMissingFact() {
         Observed overdue = Observed.nothing().after(new Attempt.Overdue(PROBE, AT, DEADLINE));
 
