@@ -6,6 +6,7 @@ import io.holdfast.agent.memory.Edge;
 import io.holdfast.agent.memory.MemoryLane;
 import io.holdfast.agent.metrics.AgentMetrics;
 import io.holdfast.agent.probe.Probe;
+import io.holdfast.agent.report.FactChanges;
 import io.holdfast.agent.report.Level;
 import io.holdfast.agent.report.Transitions;
 import io.holdfast.agent.schedule.Attempt;
@@ -16,6 +17,7 @@ import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fact.SectionFacts;
 import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
@@ -23,6 +25,7 @@ import io.holdfast.protocol.judge.Judge;
 import io.holdfast.protocol.report.Origin;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +97,9 @@ final class Assessment {
     private Remembered stored;
     private boolean isStoring;
     private boolean isStoringDue;
+    /// Digests of the sections whose facts are remembered as they stand.
+    private final Map<Section, String> compared = new EnumMap<>(Section.class);
+    private boolean isComparing;
     private boolean isStopped;
 
     Assessment(Subject subject, String bootId, Remembered remembered, Setting setting, Listener listener) {
@@ -237,7 +243,49 @@ final class Assessment {
         measure(judged.level());
         listener.judged(judged.level());
         store();
+        compare();
         judge();
+    }
+
+    /// Tells what reads otherwise than it did: one section after another, and none that is as it was.
+    private void compare() {
+        if (isComparing || isStopped || last.isEmpty() || !unheard.isEmpty()) {
+            return;
+        }
+        Level level = last.get().level();
+        for (SectionFacts one : level.sections().values()) {
+            String digest = level.report().sections().getOrDefault(one.section(), "");
+            if (!digest.equals(compared.get(one.section()))) {
+                compare(one.section(), one.facts(), digest);
+                return;
+            }
+        }
+    }
+
+    private void compare(Section section, List<Fact> facts, String digest) {
+        String boot = bootId;
+        Instant now = setting.loop().now();
+        isComparing = true;
+        setting.memory()
+                .ask(file -> file.facts(
+                        boot, section, digest, known -> FactChanges.between(known, facts, setting.catalog(), now)))
+                .onComplete(result -> setting.loop().run(() -> {
+                    isComparing = false;
+                    if (result.succeeded()) {
+                        compared.put(section, digest);
+                        if (result.result() > 0) {
+                            listener.edgesStored();
+                        }
+                        compare();
+                    } else {
+                        setting.metrics().memoryFailed();
+                        LOG.warn(
+                                "TRANSIENT the facts of {} were not compared: {}",
+                                section.word(),
+                                result.cause().toString());
+                        setting.loop().after(STORE_AGAIN, this::compare);
+                    }
+                }));
     }
 
     /// Not waited for: a report never waits for the disk.
@@ -286,6 +334,7 @@ final class Assessment {
                 metrics.missing(why, level.report().missing().getOrDefault(why, 0));
             }
         }
+        metrics.uncovered(level.uncovered());
         metrics.findings(level.report().findings());
     }
 }

@@ -17,6 +17,9 @@ import io.holdfast.agent.schedule.Timing;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check.Cadence;
 import io.holdfast.protocol.check.TestingCatalogs;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Outcome;
@@ -56,8 +59,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A whole agent, with probes and a broker that do as the test says. Its clock is the real one, so the tests wait for
-/// what has to come and never say when.
+/// A whole agent, with probes and a broker that do as the test says. Its clock is the real one, so the
+/// tests wait for what has to come and never say when.
 class AgentTest {
     private static final Timing QUICK = Timing.recorded()
             .withHeartbeat(Duration.ofMillis(100))
@@ -249,6 +252,23 @@ class AgentTest {
     }
 
     @Test
+    void aSettingThatReadsOtherwiseIsAnEdgeAlsoWhenItChangedWhileNobodyLooked() {
+        AtomicLong version = new AtomicLong(570);
+        Probe driver = TestingProbe.of(
+                "gpu.driver", Cadence.FAST, () -> List.of(TestingProbe.fact(TestingCatalogs.LASTING, version.get())));
+        try (Agent _ = start(driver)) {
+            awaitReport(_ -> true);
+            awaitEvent(Kind.AGENT_STARTED);
+            version.set(580);
+            assertEquals("570 -> 580", awaitEvent(Kind.FACT_CHANGED).text());
+        }
+        version.set(590);
+        try (Agent _ = start(driver)) {
+            assertEquals("580 -> 590", awaitEvent(Kind.FACT_CHANGED).text());
+        }
+    }
+
+    @Test
     void anotherBootIsAnEventAndAnotherEnrolment() {
         try (Agent _ = start(counting, booting)) {
             awaitReport(report -> report.bootId().equals("boot-1"));
@@ -305,7 +325,15 @@ class AgentTest {
     @Test
     void theManagementPagesSayWhatIsLackingAndThatTheLoopTurns() throws Exception {
         gpus.set(7);
-        try (Agent agent = start(counting, hanging)) {
+        Probe forbidden = TestingProbe.of(
+                "gpu.forbidden",
+                Cadence.FAST,
+                () -> List.of(new Fact(
+                        new CheckId(TestingCatalogs.LASTING),
+                        Instance.NODE,
+                        Reading.missing(Reading.Why.NOT_PERMITTED, "EACCES"),
+                        "/test")));
+        try (Agent agent = start(counting, hanging, forbidden)) {
             assertEquals(200, get(agent, "/healthz").statusCode());
             HttpResponse<String> early = get(agent, "/readyz");
             assertTrue(
@@ -316,6 +344,7 @@ class AgentTest {
             assertEquals(200, get(agent, "/readyz").statusCode());
             String metrics = get(agent, "/metrics").body();
             assertTrue(metrics.contains("holdfast_agent_findings{severity=\"critical\"} 1.0"), metrics);
+            assertTrue(metrics.contains("holdfast_agent_checks_uncovered{needs=\"CAP_SYSLOG\"} 1.0"), metrics);
             assertTrue(
                     metrics.contains("holdfast_agent_probe_failures_total{probe=\"gpu.hang\",reason=\"not-yet\"} 1.0"),
                     metrics);

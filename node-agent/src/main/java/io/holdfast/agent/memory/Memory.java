@@ -1,5 +1,6 @@
 package io.holdfast.agent.memory;
 
+import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.report.NodeEvent;
@@ -7,9 +8,12 @@ import io.holdfast.protocol.wire.Wire;
 import io.holdfast.protocol.wire.WireException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// What an agent remembers. Every method reads or writes the disk, and waits for it: never called on the
 /// event loop, and
@@ -141,6 +145,56 @@ public final class Memory implements AutoCloseable {
             set("health", health);
             append(bootId, edges);
         });
+    }
+
+    /// What came of comparing the facts of a section with those remembered.
+    ///
+    /// @param values that are new, by name of the fact
+    /// @param forgotten names of facts that there are no more
+    /// @param edges what that amounts to
+    public record Compared(Map<String, String> values, Set<String> forgotten, List<Edge> edges) {}
+
+    /// Compares the facts of a section with those remembered, and remembers them. One transaction: a
+    /// change becomes an edge once, whenever the process ends. Where the digest is the same nothing is
+    /// read but that.
+    ///
+    /// @param digest of the section's facts
+    /// @param comparison gets what is remembered, by name of the fact; empty where nothing ever was
+    /// @return how many edges were stored
+    public int facts(
+            String bootId,
+            Section section,
+            String digest,
+            Function<Optional<Map<String, String>>, Compared> comparison) {
+        return database.atomically(() -> {
+            String name = "facts." + section.word();
+            Optional<String> last = text(name);
+            if (last.equals(Optional.of(digest))) {
+                return 0;
+            }
+            Compared compared = comparison.apply(last.map(_ -> factsOf(section)));
+            compared.values()
+                    .forEach((fact, value) -> database.run(
+                            "INSERT OR REPLACE INTO fact (section, fact, value) VALUES (?, ?, ?)",
+                            section.word(),
+                            fact,
+                            value));
+            compared.forgotten()
+                    .forEach(fact ->
+                            database.run("DELETE FROM fact WHERE section = ? AND fact = ?", section.word(), fact));
+            set(name, digest);
+            append(bootId, compared.edges());
+            return compared.edges().size();
+        });
+    }
+
+    private Map<String, String> factsOf(Section section) {
+        Map<String, String> known = new HashMap<>();
+        database.all(
+                row -> known.put(row.getString(1), row.getString(2)),
+                "SELECT fact, value FROM fact WHERE section = ?",
+                section.word());
+        return known;
     }
 
     public void happened(String bootId, List<Edge> edges) {

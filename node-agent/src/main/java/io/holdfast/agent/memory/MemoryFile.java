@@ -31,7 +31,9 @@ final class MemoryFile {
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE IF NOT EXISTS session (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID",
             "CREATE TABLE IF NOT EXISTS outbox (row INTEGER PRIMARY KEY AUTOINCREMENT, event BLOB NOT NULL) STRICT",
-            "CREATE TABLE IF NOT EXISTS edge (subject TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID");
+            "CREATE TABLE IF NOT EXISTS edge (subject TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS fact (section TEXT, fact TEXT, value TEXT NOT NULL, PRIMARY KEY (section, fact))"
+                    + " STRICT, WITHOUT ROWID");
 
     /// @param setAside where a damaged file was put
     record Opened(Database database, boolean isDurable, Optional<Path> setAside) {}

@@ -12,9 +12,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,6 +30,7 @@ public final class AgentMetrics {
 
     private final MeterRegistry registry;
     private final Map<String, AtomicLong> levels = new ConcurrentHashMap<>();
+    private final Set<String> uncovered = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastReportMillis = new AtomicLong();
 
     public AgentMetrics(MeterRegistry registry) {
@@ -71,6 +74,21 @@ public final class AgentMetrics {
 
     public void missing(Reading.Why why, int count) {
         level("facts.missing", "Facts without a value", "reason", Reading.word(why), count);
+    }
+
+    /// What this install may not read. What it may read by now is 0.
+    ///
+    /// @param checks how many checks, by the privileges they need
+    public void uncovered(Map<String, Integer> checks) {
+        Set<String> all = new HashSet<>(checks.keySet());
+        all.addAll(uncovered);
+        uncovered.addAll(all);
+        all.forEach(needs -> level(
+                "checks.uncovered",
+                "Checks that this install may not read",
+                "needs",
+                needs,
+                checks.getOrDefault(needs, 0)));
     }
 
     /// Says of every severity how many findings are open.

@@ -1,6 +1,8 @@
 package io.holdfast.agent.report;
 
 import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
@@ -13,22 +15,29 @@ import io.holdfast.protocol.wire.SectionWire;
 import io.holdfast.protocol.wire.WireException;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All that a node has to say now: its report and the sections the report names. A value; made off the
 /// event loop,
 /// because digests of a wide node take milliseconds.
-public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections) {
+///
+/// @param uncovered how many checks this install may not read, by the privileges they need
+public record Level(
+        NodeReport report, SortedMap<Section, SectionFacts> sections, SortedMap<String, Integer> uncovered) {
     private static final Logger LOG = LoggerFactory.getLogger(Level.class);
 
     public Level {
         sections = Collections.unmodifiableSortedMap(new TreeMap<>(sections));
+        uncovered = Collections.unmodifiableSortedMap(new TreeMap<>(uncovered));
     }
 
     /// Who says it.
@@ -52,12 +61,16 @@ public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections
             });
         }
         SortedMap<Reading.Why, Integer> missing = new TreeMap<>();
+        Set<CheckId> notPermitted = new HashSet<>();
         int facts = 0;
         for (SectionFacts section : sections) {
             facts += section.facts().size();
             for (Fact fact : section.facts()) {
                 if (fact.reading() instanceof Reading.Missing(Reading.Why why, String _)) {
                     missing.merge(why, 1, Integer::sum);
+                    if (why == Reading.Why.NOT_PERMITTED) {
+                        notPermitted.add(fact.check());
+                    }
                 }
             }
         }
@@ -71,7 +84,19 @@ public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections
                 digests,
                 missing,
                 facts);
-        return new Level(report, new TreeMap<>(kept));
+        return new Level(report, new TreeMap<>(kept), uncovered(notPermitted, catalog));
+    }
+
+    private static SortedMap<String, Integer> uncovered(Set<CheckId> checks, Catalog catalog) {
+        SortedMap<String, Integer> uncovered = new TreeMap<>();
+        for (CheckId check : checks) {
+            String needs = catalog.find(check).stream()
+                    .flatMap(row -> row.needs().stream())
+                    .map(Check.Needs::name)
+                    .collect(Collectors.joining(" "));
+            uncovered.merge(needs.isEmpty() ? "unnamed" : needs, 1, Integer::sum);
+        }
+        return uncovered;
     }
 
     /// Empty for a section that is too large to travel: it is left out rather than cut.

@@ -13,6 +13,8 @@ import java.util.Optional;
 public final class TestingCatalogs {
     /// Lasting, with nothing to be well or ill.
     public static final String LASTING = "test.driver.version";
+    /// Lasting as well.
+    public static final String OTHER = "test.driver.flavor";
     /// Moves by itself.
     public static final String MOVING = "test.temperature";
     /// Has to be 8 on every node.
@@ -67,6 +69,15 @@ public final class TestingCatalogs {
                 row(JUDGED, false, Optional.of(new Constraint.EqualTo("8")))));
     }
 
+    /// Two settings, and what is none.
+    public static Catalog settings() {
+        return new Catalog(List.of(
+                row(LASTING, false, Optional.empty()),
+                row(OTHER, false, Optional.empty()),
+                row(MOVING, true, Optional.empty()),
+                row(JUDGED, false, Optional.of(new Constraint.EqualTo("8")))));
+    }
+
     private static Check row(String id, boolean isVolatile, Optional<Constraint> healthy) {
         return row(id, isVolatile, healthy, Check.OverTime.NONE);
     }
@@ -78,7 +89,7 @@ public final class TestingCatalogs {
                 Check.Type.WHOLE,
                 Optional.empty(),
                 Section.GPU,
-                Check.Kind.HEALTH,
+                isVolatile || healthy.isPresent() ? Check.Kind.HEALTH : Check.Kind.DRIFT,
                 Severity.CRITICAL,
                 List.of(),
                 "/test",
@@ -88,7 +99,7 @@ public final class TestingCatalogs {
                 Scope.NODE,
                 Check.Cadence.FAST,
                 isVolatile,
-                List.of(),
+                List.of(Check.Needs.CAP_SYSLOG),
                 "",
                 "",
                 Check.Cost.NONE,
