@@ -12,6 +12,8 @@ import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
+import io.holdfast.standalone.simulate.Simulator;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -87,9 +89,6 @@ final class Stand implements AutoCloseable {
     }
 
     Agent startAgent(NodeId node, RecordedHost host) {
-        Timing timing = Timing.recorded()
-                .withHeartbeat(HEARTBEAT)
-                .withProbes(new Timing.Probes(LOOK, LOOK, LOOK, Duration.ofSeconds(25), Duration.ofSeconds(90)));
         Agent agent = Agent.start(new AgentConfig(
                 node,
                 HostRoot.at(host.folder()),
@@ -100,9 +99,33 @@ final class Stand implements AutoCloseable {
                 Map.of(),
                 folder.resolve("agents").resolve(node.name()),
                 -1,
-                timing));
+                timing()));
         agents.add(agent);
         return agent;
+    }
+
+    static Timing timing() {
+        return Timing.recorded()
+                .withHeartbeat(HEARTBEAT)
+                .withProbes(new Timing.Probes(LOOK, LOOK, LOOK, Duration.ofSeconds(25), Duration.ofSeconds(90)));
+    }
+
+    /// Starts an agent that may be killed. The same node has the same data folder as before.
+    Process startAgentProcess(Children children, NodeId node, RecordedHost host) throws IOException {
+        return children.start(
+                AgentProcess.class,
+                node.toString(),
+                host.folder().toString(),
+                broker.bootstrapServers(),
+                enrolment().toString(),
+                secrets.bootstrapSecret(),
+                folder.resolve("agents").resolve(node.name()).toString());
+    }
+
+    Simulator startSimulator(int size, Vertx vertx) {
+        Simulator.Address address =
+                new Simulator.Address(broker.bootstrapServers(), enrolment(), secrets.bootstrapSecret());
+        return Simulator.start(size, address, HEARTBEAT, vertx);
     }
 
     URI enrolment() {
