@@ -4,6 +4,8 @@ import io.holdfast.agent.Agent;
 import io.holdfast.agent.AgentConfig;
 import io.holdfast.agent.AgentException;
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.host.LoopbackEndpoint;
+import io.holdfast.agent.probe.DcgmProbe;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
@@ -62,6 +64,14 @@ final class AgentCommand implements Callable<Integer> {
                 description = "Where the root of this machine is mounted, as in a container: /host.")
         private @Nullable Path mount;
     }
+
+    @Option(
+            names = "--dcgm-url",
+            paramLabel = "URL",
+            defaultValue = "${env:HOLDFAST_DCGM_URL}",
+            description = "Where dcgm-exporter serves on this node (HOLDFAST_DCGM_URL), a loopback address:"
+                    + " http://127.0.0.1:9400/metrics. Default: it is not asked.")
+    private @Nullable URI dcgm;
 
     @Option(
             names = "--kafka",
@@ -173,7 +183,9 @@ final class AgentCommand implements Callable<Integer> {
         if (host.root != null) {
             return HostRoot.at(host.root);
         }
-        return host.mount == null ? HostRoot.live() : HostRoot.live(host.mount);
+        HostRoot live = host.mount == null ? HostRoot.live() : HostRoot.live(host.mount);
+        URI page = dcgm;
+        return page == null || page.toString().isEmpty() ? live : live.with(DcgmProbe.PAGE, new LoopbackEndpoint(page));
     }
 
     private static Origin origin(String word) {

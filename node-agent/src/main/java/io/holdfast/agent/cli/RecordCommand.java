@@ -2,16 +2,20 @@ package io.holdfast.agent.cli;
 
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.host.KernelLog;
+import io.holdfast.agent.host.LoopbackEndpoint;
+import io.holdfast.agent.probe.DcgmProbe;
 import io.holdfast.agent.probe.SiteChecks;
 import io.holdfast.agent.probe.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +49,12 @@ final class RecordCommand implements Callable<Integer> {
             description = "Replace serial numbers and device UUIDs. On unless --no-scrub is given; secrets always go.")
     private boolean scrub = true;
 
+    @Option(
+            names = "--dcgm-url",
+            paramLabel = "URL",
+            description = "Record what dcgm-exporter serves there too: http://127.0.0.1:9400/metrics.")
+    private @Nullable URI dcgm;
+
     @Option(names = "--kmsg", description = "Record the kernel log too.")
     private boolean kmsg;
 
@@ -64,7 +74,7 @@ final class RecordCommand implements Callable<Integer> {
             prepare();
             Recording.LeftOut leftOut = new Recording.LeftOut();
             Recording recording = new Recording(folder, new Scrubber(scrub), leftOut, limit << 20);
-            HostRoot host = HostRoot.live(mount);
+            HostRoot host = host();
             HostRoot tapped = host.tapped(recording);
             Sweep.run(tapped, SiteChecks.of(tapped).probes(), DEADLINE);
             readAll(host, recording);
@@ -76,6 +86,15 @@ final class RecordCommand implements Callable<Integer> {
             return HoldfastCommand.FINE;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot record into " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private HostRoot host() {
+        HostRoot host = HostRoot.live(mount);
+        try {
+            return dcgm == null ? host : host.with(DcgmProbe.PAGE, new LoopbackEndpoint(dcgm));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 

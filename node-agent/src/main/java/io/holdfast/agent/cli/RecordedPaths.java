@@ -42,6 +42,7 @@ final class RecordedPaths {
             "/proc/sys/kernel/random/boot_id",
             "/proc/sys/kernel/tainted",
             "/proc/sys/kernel/numa_balancing",
+            "/proc/1/net/route",
             "/proc/driver/nvidia/version",
             "/proc/driver/nvidia/params",
             "/proc/driver/nvidia/gpus/*/information",

@@ -124,7 +124,8 @@ final class Recording implements HostTap {
     private void write(HostRoot host, Attribute<byte[]> read, List<String> refusals) throws IOException {
         switch (read) {
             case Attribute.Value<byte[]>(String path, byte[] content) -> {
-                Optional<String> place = place(host, path);
+                // A page has no place on the host; the recording keeps it under its name.
+                Optional<String> place = path.startsWith(HostRoot.PAGES) ? Optional.of(path) : place(host, path);
                 if (scrubber.leavesOut(path)) {
                     leftOut.add("serial number or UUID", path);
                 } else if (place.isPresent()) {

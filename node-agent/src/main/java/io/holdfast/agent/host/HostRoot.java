@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,11 @@ public final class HostRoot {
     /// Text files are read to here.
     private static final int TEXT_CAP = 1 << 20;
 
+    /// Where a recorded host keeps the pages of other agents. No path of a real host.
+    public static final String PAGES = "/pages/";
+
+    private static final int PAGE_CAP = 8 << 20;
+
     /// Enters the namespaces of the host's first process: mount, UTS, IPC, network, PID.
     private static final List<String> ENTER_HOST =
             List.of("/usr/bin/nsenter", "-t", "1", "-m", "-u", "-i", "-n", "-p", "--");
@@ -39,8 +45,8 @@ public final class HostRoot {
     private final boolean isLive;
     private final HostTap tap;
 
-    /// Where the tools lie, and who runs them.
-    private record Tools(ToolPlaces places, Commands commands) {}
+    /// Where the tools lie, who runs them, and which pages of other agents may be read, by name.
+    private record Tools(ToolPlaces places, Commands commands, Map<String, LoopbackEndpoint> pages) {}
 
     private HostRoot(RootedPaths paths, FileSource files, Tools tools, boolean isLive, HostTap tap) {
         this.paths = paths;
@@ -66,20 +72,27 @@ public final class HostRoot {
         RootedPaths paths = new RootedPaths(canonical(mount));
         List<String> prefix = paths.isWholeMachine() ? List.of() : enterHost;
         ToolPlaces places = new ToolPlaces(paths);
-        Tools tools = new Tools(places, new LiveCommands(places, prefix));
+        Tools tools = new Tools(places, new LiveCommands(places, prefix), Map.of());
         return new HostRoot(paths, new LiveFiles(paths, READ_DEADLINE), tools, true, HostTap.NONE);
     }
 
     /// A recorded host.
     public static HostRoot at(Path folder) {
         RootedPaths paths = new RootedPaths(canonical(folder));
-        Tools tools = new Tools(new ToolPlaces(paths), new RecordedCommands(paths));
+        Tools tools = new Tools(new ToolPlaces(paths), new RecordedCommands(paths), Map.of());
         return new HostRoot(paths, new RecordedFiles(paths), tools, false, HostTap.NONE);
     }
 
     /// The same host, every question to it also told to `listener`.
     public HostRoot tapped(HostTap listener) {
         return new HostRoot(paths, files, tools, isLive, listener);
+    }
+
+    /// The same host, with a page of another agent on it that may be read under that name.
+    public HostRoot with(String page, LoopbackEndpoint endpoint) {
+        Map<String, LoopbackEndpoint> pages = new TreeMap<>(tools.pages());
+        pages.put(page, endpoint);
+        return new HostRoot(paths, files, new Tools(tools.places(), tools.commands(), Map.copyOf(pages)), isLive, tap);
     }
 
     private static Path canonical(Path folder) {
@@ -316,6 +329,23 @@ public final class HostRoot {
         } catch (IOException _) {
             return Optional.empty();
         }
+    }
+
+    /// What another agent of the node serves under a name, as text. Absent where nobody named its address; a recorded
+    /// host
+    /// has it in a file `pages/<name>` at the top of its folder.
+    public Attribute<String> page(String name) {
+        String path = PAGES + name;
+        Attribute<byte[]> read;
+        if (isLive) {
+            read = Optional.ofNullable(tools.pages().get(name))
+                    .map(endpoint -> endpoint.get(path, READ_DEADLINE, PAGE_CAP))
+                    .orElse(new Attribute.Absent<>(path));
+        } else {
+            read = files.read(path, PAGE_CAP);
+        }
+        tap.read(read);
+        return read.map(FileReads::text);
     }
 
     /// Where a device node lies here.
