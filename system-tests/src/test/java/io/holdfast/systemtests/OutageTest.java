@@ -83,7 +83,7 @@ class OutageTest {
         kill(agents.get(0));
         agents.set(0, start(broker, 0, processes, events));
         for (int tenth = 6; tenth <= 10; tenth++) {
-            arrived(records, AGENTS * events / 10 * tenth);
+            arrived(records, (long) AGENTS * events / 10 * tenth);
         }
         assertAllArrived(records, events);
     }

@@ -76,9 +76,12 @@ public final class Observed {
     /// Takes in what a source tells that no probe asks. What it told before is replaced.
     public Observed told(String source, List<SectionFacts> sections) {
         SortedMap<String, Seen> next = new TreeMap<>(byProbe);
-        sections.forEach(section -> next.put(
-                source + "." + section.section().word(),
-                new Seen(section.section(), section.observedAt(), List.copyOf(section.facts()))));
+        sections.forEach(section -> {
+            List<Fact> facts = List.copyOf(section.facts());
+            next.put(
+                    source + "." + section.section().word(),
+                    new Seen(section.section(), section.observedAt(), facts, facts));
+        });
         return new Observed(next);
     }
 
