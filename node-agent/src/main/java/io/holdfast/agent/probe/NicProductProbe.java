@@ -86,7 +86,7 @@ final class NicProductProbe implements Probe {
                 product.<Reading>map(it -> new Reading.Text(it.name())).orElse(untold),
                 source);
         facts.of(
-                "nic.role",
+                "nic.product.role",
                 nic.instance(),
                 product.flatMap(Product::role).<Reading>map(Reading.Text::new).orElse(untold),
                 source);

@@ -94,10 +94,10 @@ DEV_INFO        BlueField-3(Rev 1)
         TestingFacts facts = observe();
 
         assertEquals("BlueField-3 B3140H SuperNIC", facts.shown("nic.product", RAIL));
-        assertEquals("supernic", facts.shown("nic.role", RAIL));
+        assertEquals("supernic", facts.shown("nic.product.role", RAIL));
         assertEquals("900-9D3B6-00CV-A_Ax", facts.shown("nic.part_number", DPU));
         assertEquals("MT2500X00001", facts.shown("nic.serial", DPU));
-        assertEquals("dpu", facts.shown("nic.role", DPU_2));
+        assertEquals("dpu", facts.shown("nic.product.role", DPU_2));
         assertEquals("1", facts.node("nic.cards.supernic").shown());
         assertEquals("1", facts.node("nic.cards.dpu").shown());
         assertEquals("MT41692", facts.shown("nic.hca_type", RAIL));
@@ -111,7 +111,7 @@ DEV_INFO        BlueField-3(Rev 1)
         TestingFacts facts = observe();
 
         assertEquals("malformed", facts.shown("nic.part_number", RAIL));
-        assertEquals("supernic", facts.shown("nic.role", RAIL));
+        assertEquals("supernic", facts.shown("nic.product.role", RAIL));
     }
 
     @Test
