@@ -48,6 +48,12 @@ public record DkmsStatus(List<Line> lines) {
         return state;
     }
 
+    /// Whether any module got as far as a build for a kernel.
+    public boolean knows(String kernel) {
+        return lines.stream()
+                .anyMatch(line -> line.kernel().filter(kernel::equals).isPresent());
+    }
+
     /// The modules that are installed for one kernel and not for another.
     public NavigableSet<String> lost(String running, String next) {
         NavigableSet<String> lost = modules();

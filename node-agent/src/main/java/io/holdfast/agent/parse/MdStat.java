@@ -25,9 +25,9 @@ public final class MdStat {
 
     private MdStat() {}
 
-    /// Empty where the text is no mdstat; its first line is `Personalities`.
+    /// Empty where the text is no whole mdstat: its first line is `Personalities`, its last `unused devices`.
     public static Optional<List<Array>> parse(String text) {
-        if (!text.startsWith("Personalities")) {
+        if (!text.startsWith("Personalities") || !text.contains("\nunused devices:")) {
             return Optional.empty();
         }
         List<Array> arrays = new ArrayList<>();

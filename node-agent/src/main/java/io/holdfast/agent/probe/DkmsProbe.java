@@ -65,6 +65,11 @@ final class DkmsProbe implements Probe {
         if (!(running instanceof Reading.Version(String now))) {
             return running;
         }
+        boolean isBuilt = status.lines().stream().anyMatch(line -> line.kernel().isPresent());
+        if (isBuilt && !status.knows(now)) {
+            // A release that was read wrong looks the same: no ground to say that nothing is lost.
+            return Reading.missing(Reading.Why.UNREADABLE, "dkms built for other kernels, none for " + now);
+        }
         return next instanceof Reading.Version(String then) ? Readings.names(status.lost(now, then)) : next;
     }
 }

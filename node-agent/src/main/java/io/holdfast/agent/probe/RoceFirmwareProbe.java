@@ -85,7 +85,9 @@ final class RoceFirmwareProbe implements Probe {
     private static ToolOutput register(HostRoot host, String address, String name, List<String> more) {
         List<String> argv = new ArrayList<>(List.of("mlxreg", "-d", address, "--reg_name", name, "--get"));
         argv.addAll(more);
-        return ToolOutput.of(host, HostCommand.of(argv.toArray(String[]::new)).within(PATIENCE));
+        return ToolOutput.of(
+                host,
+                HostCommand.of(argv.toArray(String[]::new)).within(PATIENCE).asking(address));
     }
 
     /// The connection manager's defaults. Its folder of a device is there once somebody has made it; else the tools

@@ -31,6 +31,11 @@ import java.util.TreeMap;
 public final class Observed {
     /// @param believed those of the facts that no other probe has told since
     private record Seen(Section section, Instant at, List<Fact> facts, List<Fact> believed) {
+        static Seen of(Section section, Instant at, List<Fact> facts) {
+            List<Fact> all = List.copyOf(facts);
+            return new Seen(section, at, all, all);
+        }
+
         Seen believing(List<Fact> some) {
             return new Seen(section, at, facts, some);
         }
@@ -76,12 +81,12 @@ public final class Observed {
     /// Takes in what a source tells that no probe asks. What it told before is replaced.
     public Observed told(String source, List<SectionFacts> sections) {
         SortedMap<String, Seen> next = new TreeMap<>(byProbe);
-        sections.forEach(section -> {
-            List<Fact> facts = List.copyOf(section.facts());
+        for (SectionFacts section : sections) {
             next.put(
                     source + "." + section.section().word(),
-                    new Seen(section.section(), section.observedAt(), facts, facts));
-        });
+                    Seen.of(section.section(), section.observedAt(), section.facts()));
+            believeTheYoungest(next, section.section());
+        }
         return new Observed(next);
     }
 
@@ -91,8 +96,7 @@ public final class Observed {
 
     private Observed with(Probe probe, Instant at, List<Fact> facts) {
         SortedMap<String, Seen> next = new TreeMap<>(byProbe);
-        List<Fact> seen = List.copyOf(facts);
-        next.put(probe.name(), new Seen(probe.section(), at, seen, seen));
+        next.put(probe.name(), Seen.of(probe.section(), at, facts));
         believeTheYoungest(next, probe.section());
         return new Observed(next);
     }
@@ -155,7 +159,7 @@ public final class Observed {
     public Map<CheckId, Instant> readAt() {
         Map<CheckId, Instant> readAt = new HashMap<>();
         for (Seen seen : byProbe.values()) {
-            for (Fact fact : seen.facts()) {
+            for (Fact fact : seen.believed()) {
                 readAt.merge(fact.check(), seen.at(), (one, two) -> one.isAfter(two) ? one : two);
             }
         }

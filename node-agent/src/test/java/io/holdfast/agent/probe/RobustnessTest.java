@@ -98,7 +98,8 @@ class RobustnessTest {
 
     private static void spoil(MutatedHost host, int tries) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
-        List<Path> files = host.files();
+        List<Path> files =
+                host.files().stream().filter(file -> !isName(file)).toList();
         Set<Place> unwell = faults(host.facts());
         List<String> turned = new ArrayList<>();
         for (int i = 0; i < tries && !files.isEmpty(); i++) {
@@ -119,6 +120,11 @@ class RobustnessTest {
             }
         }
         assertTrue(turned.isEmpty(), () -> "turned well by a spoilt file: " + String.join("\n", turned));
+    }
+
+    /// A process by another name is another process: nobody can tell that its name was spoilt.
+    private static boolean isName(Path file) {
+        return file.endsWith("comm") && file.toString().contains("/proc/");
     }
 
     /// What was a fault and is now neither a fault nor said to be unknown.
