@@ -89,7 +89,12 @@ class OutageTest {
     }
 
     private static void arrived(Records records, long least) {
-        Await.until(least + " events", () -> records.written(Topics.NODE_EVENT), written -> written >= least);
+        long written = 0;
+        while (written < least) {
+            long before = written;
+            written = Await.until(
+                    least + " events", () -> records.written(Topics.NODE_EVENT), now -> now > before || now >= least);
+        }
     }
 
     private static void assertAllArrived(Records records, int events) {

@@ -26,6 +26,9 @@ public final class Memory implements AutoCloseable {
     /// Rows of the outbox. An edge takes about 0.5 KiB.
     static final int OUTBOX_ROWS = 20_000;
 
+    /// Rows that may be on their way together.
+    public static final int UNDER_WAY = OutboxTable.UNDER_WAY;
+
     private final Database database;
     private final OutboxTable outbox;
     private final boolean isDurable;
@@ -227,6 +230,11 @@ public final class Memory implements AutoCloseable {
     /// Rows up to this one are confirmed.
     public void forgetThrough(long row) {
         outbox.forgetThrough(row);
+    }
+
+    /// A row can never be sent: a `GAP` takes its place.
+    public void giveUp(long row, String reason, Instant now) {
+        atomically(() -> outbox.giveUp(row, reason, now));
     }
 
     /// How many rows wait in the outbox.

@@ -3,14 +3,17 @@ package io.holdfast.agent.report;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.Topics;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future.State;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -34,8 +37,8 @@ public final class KafkaTransport implements Transport {
 
     /// Prepares to send; connects with the first record.
     ///
-    /// @param heartbeat interval at which its nodes report: after an outage it is back within one, since three
-    /// missed ones are silence
+    /// @param heartbeat interval at which its nodes report: after an outage it is back within one, since
+    /// three missed ones are silence
     public KafkaTransport(Vertx vertx, String bootstrapServers, Duration heartbeat) {
         this.vertx = vertx;
         this.config = config(bootstrapServers, heartbeat);
@@ -60,12 +63,50 @@ public final class KafkaTransport implements Transport {
 
     @Override
     public Future<Void> send(Envelope record) {
+        return producer()
+                .compose(open -> open.send(kafka(record)).onFailure(e -> giveUp(open, e)))
+                .mapEmpty();
+    }
+
+    @Override
+    public List<Future<Void>> sendInOrder(List<Envelope> records) {
+        List<Promise<Void>> answers =
+                records.stream().map(_ -> Promise.<Void>promise()).toList();
+        producer()
+                .compose(open -> vertx.executeBlocking(() -> handOver(open, records, answers)))
+                .onFailure(e -> answers.forEach(answer -> answer.tryFail(e)));
+        return answers.stream().map(Promise::future).toList();
+    }
+
+    /// The client's own `send` returns when the record is in its buffer or will never be (no metadata, too
+    /// large, closed); that of Vert.x returns before.
+    ///
+    /// @return how many were taken
+    private int handOver(KafkaProducer<byte[], byte[]> open, List<Envelope> records, List<Promise<Void>> answers) {
+        for (int i = 0; i < records.size(); i++) {
+            Promise<Void> answer = answers.get(i);
+            var taken = open.unwrap().send(kafka(records.get(i)).record(), (_, e) -> {
+                if (e == null) {
+                    answer.tryComplete();
+                } else {
+                    giveUp(open, e);
+                    answer.tryFail(e);
+                }
+            });
+            if (taken.state() == State.FAILED) {
+                answers.subList(i + 1, answers.size())
+                        .forEach(rest -> rest.tryFail(new IllegalStateException("one before it was not taken")));
+                return i;
+            }
+        }
+        return records.size();
+    }
+
+    private static KafkaProducerRecord<byte[], byte[]> kafka(Envelope record) {
         KafkaProducerRecord<byte[], byte[]> kafka = KafkaProducerRecord.create(
                 record.topic(), record.key().getBytes(StandardCharsets.UTF_8), record.data());
         record.headers().forEach(kafka::addHeader);
-        return producer()
-                .compose(open -> open.send(kafka).onFailure(e -> giveUp(open, e)))
-                .mapEmpty();
+        return kafka;
     }
 
     private synchronized Future<KafkaProducer<byte[], byte[]>> producer() {

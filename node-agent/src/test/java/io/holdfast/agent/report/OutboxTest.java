@@ -8,6 +8,7 @@ import io.holdfast.agent.memory.Memory;
 import io.holdfast.agent.memory.MemoryLane;
 import io.holdfast.agent.schedule.TestingLoop;
 import io.holdfast.protocol.report.NodeEvent;
+import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.MessageType;
 import io.holdfast.protocol.wire.Wire;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,15 +107,86 @@ class OutboxTest {
     }
 
     @Test
-    void oneEdgeIsUnderWayAtATime() {
+    void oneEdgeProvesThatTheBrokerTakesAnyThenAWindowIsUnderWay() {
         enrol(1);
         transport.hang();
-        happens(5);
+        happens(500);
         assertEquals(1, transport.unanswered().size());
 
         transport.recover();
+        transport.hang();
         loop.settle();
-        assertEquals(rows(1, 5), rowsSent());
+        assertEquals(Memory.UNDER_WAY, transport.unanswered().size());
+        assertEquals(499, memory.depth());
+
+        transport.recover();
+        loop.settle();
+        assertEquals(rows(1, 500), rowsSent());
+        assertEquals(0, memory.depth());
+    }
+
+    @Test
+    void whatFailsWithAllAfterItIsSentAgainUnderTheSameNumber() {
+        enrol(1);
+        happens(1);
+        transport.refuse(record -> row(record) >= 4, new IllegalStateException("the producer is closed"));
+        happens(6);
+        assertEquals(rows(1, 3), rowsSent());
+        assertEquals(rows(4, 7), memory.oldest(10).stream().map(NodeEvent::row).toList());
+
+        transport.recover();
+        loop.advance(Duration.ofSeconds(11));
+        assertEquals(rows(1, 7), rowsSent());
+    }
+
+    @Test
+    void nothingIsForgottenBeforeAllBeforeItIsConfirmed() {
+        enrol(1);
+        happens(1);
+        transport.hang();
+        happens(5);
+        transport.recoverBut(record -> row(record) == 3);
+        transport.hang();
+        loop.settle();
+        assertEquals(List.of(1L, 2L, 4L, 5L, 6L), rowsSent());
+        assertEquals(rows(3, 6), memory.oldest(10).stream().map(NodeEvent::row).toList());
+
+        transport.recover();
+        loop.advance(Duration.ofSeconds(11));
+        assertEquals(List.of(1L, 2L, 4L, 5L, 6L, 3L, 4L, 5L, 6L), rowsSent());
+        assertEquals(0, memory.depth());
+    }
+
+    @Test
+    void nothingLeavesAfterWhatWasNotTaken() {
+        enrol(1);
+        happens(1);
+        transport.refuse(record -> row(record) == 3, new IllegalStateException("no metadata"));
+        happens(5);
+        assertEquals(rows(1, 2), rowsSent());
+
+        transport.recover();
+        loop.advance(Duration.ofSeconds(11));
+        assertEquals(rows(1, 6), rowsSent());
+    }
+
+    @Test
+    void whatNoBrokerTakesHoldsUpNothing() {
+        enrol(1);
+        transport.refuse(record -> row(record) == 1 && !gap(record), new RecordTooLargeException("1 row is too large"));
+        happens(3);
+        loop.advance(Duration.ofSeconds(11));
+
+        assertEquals(rows(1, 3), rowsSent());
+        assertTrue(gap(transport.confirmed(MessageType.EVENT).getFirst()));
+    }
+
+    private static long row(Envelope record) {
+        return Wire.decode(record.data(), NodeEvent.class).row();
+    }
+
+    private static boolean gap(Envelope record) {
+        return Wire.decode(record.data(), NodeEvent.class).kind() == NodeEvent.Kind.GAP;
     }
 
     @Test

@@ -28,10 +28,15 @@ public final class TestingTransport implements Transport {
     private final List<Envelope> confirmed = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private final Map<MessageType, Integer> passed = new EnumMap<>(MessageType.class);
+    private final List<Predicate<Envelope>> refusals = new ArrayList<>();
+    private Throwable refusal = new IllegalStateException();
     private Mood mood = Mood.CONFIRMS;
 
     @Override
     public synchronized Future<Void> send(Envelope record) {
+        if (refusals.stream().anyMatch(one -> one.test(record))) {
+            return Future.failedFuture(refusal);
+        }
         return switch (mood) {
             case CONFIRMS -> {
                 confirmed.add(record);
@@ -47,6 +52,18 @@ public final class TestingTransport implements Transport {
         };
     }
 
+    @Override
+    public synchronized List<Future<Void>> sendInOrder(List<Envelope> records) {
+        List<Future<Void>> answers = new ArrayList<>();
+        boolean isTaken = true;
+        for (Envelope record : records) {
+            Future<Void> answer = isTaken ? send(record) : Future.failedFuture("one before it was not taken");
+            isTaken &= !answer.failed();
+            answers.add(answer);
+        }
+        return answers;
+    }
+
     /// From now on nothing is answered.
     public synchronized void hang() {
         mood = Mood.HANGS;
@@ -57,14 +74,31 @@ public final class TestingTransport implements Transport {
         mood = Mood.FAILS;
     }
 
+    /// Takes all but some.
+    public synchronized void refuse(Predicate<Envelope> which, Throwable why) {
+        refusals.add(which);
+        refusal = why;
+    }
+
     /// Confirms what waits, and from now on everything.
     public synchronized void recover() {
         mood = Mood.CONFIRMS;
+        refusals.clear();
         waiting.forEach(one -> {
             confirmed.add(one.record());
             one.answer().complete();
         });
         waiting.clear();
+    }
+
+    /// Confirms what waits, but some of it, and from now on everything.
+    public synchronized void recoverBut(Predicate<Envelope> failing) {
+        List<Waiting> all = List.copyOf(waiting);
+        waiting.removeIf(one -> failing.test(one.record()));
+        recover();
+        all.stream()
+                .filter(one -> failing.test(one.record()))
+                .forEach(one -> one.answer().fail("the broker went down"));
     }
 
     /// What was handed over and has no answer.
@@ -77,7 +111,8 @@ public final class TestingTransport implements Transport {
         return List.copyOf(confirmed);
     }
 
-    /// Waits for a confirmed record of a type that fits, after those of its type that earlier calls have passed.
+    /// Waits for a confirmed record of a type that fits, after those of its type that earlier calls have
+    /// passed.
     public synchronized Envelope awaitNext(MessageType type, Predicate<Envelope> fits) {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
