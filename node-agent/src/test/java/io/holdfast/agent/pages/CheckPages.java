@@ -1,0 +1,119 @@
+package io.holdfast.agent.pages;
+
+import io.holdfast.protocol.check.Check;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The pages of `docs/checks` as text, by file name.
+final class CheckPages {
+    private CheckPages() {}
+
+    static Map<String, String> of(Collection<Check> rows, Coverage coverage) {
+        Map<String, String> pages = new TreeMap<>();
+        for (Check row : rows) {
+            pages.put(file(row), page(row, proof(coverage, row)));
+        }
+        pages.put("README.md", table(rows, coverage));
+        return pages;
+    }
+
+    /// `kernel.module.<module>` is `kernel.module.module.md`: no file system minds it.
+    static String file(Check row) {
+        return row.pattern().replace("<", "").replace(">", "") + ".md";
+    }
+
+    private static Coverage.Proof proof(Coverage coverage, Check row) {
+        return coverage.byPattern().getOrDefault(row.pattern(), new Coverage.Proof());
+    }
+
+    private static String page(Check row, Coverage.Proof proof) {
+        StringBuilder page =
+                new StringBuilder("# `" + row.pattern() + "`\n\n" + row.title() + ".\n\n| | |\n|---|---|\n");
+        line(page, "Section, kind", row.section().word() + ", " + word(row.kind()));
+        line(page, "Severity", word(row.severity()));
+        line(
+                page,
+                "Reading",
+                word(row.type())
+                        + row.unit().map(unit -> " in " + unit).orElse("")
+                        + (row.isVolatile() ? ", changes by itself" : ""));
+        line(page, "Source", "`" + row.source() + "`");
+        line(page, "Read", word(row.cadence()));
+        line(page, "Needs", row.needs().stream().map(CheckPages::word).collect(Collectors.joining(", ")));
+        line(page, "Reading disturbs", row.disturbs());
+        line(page, "Expected", row.expected());
+        line(
+                page,
+                "A fault without any baseline",
+                row.healthy().map(it -> "unless " + it.words()).orElse(""));
+        line(page, "A fault over time", row.overTime().words());
+        line(page, "Mended by", row.fix());
+        line(page, "Cost", row.fix().isEmpty() ? "" : row.cost().name());
+        line(page, "Reaches", word(row.scope()));
+        line(page, "Read by", String.join(", ", proof.probes()));
+        line(
+                page,
+                "Seen on",
+                proof.isUnproven() ? "no fixture yet: **unproven**" : String.join(", ", proof.fixtures()));
+        line(page, "Tested by", String.join(", ", proof.tests()));
+        if (!row.notes().isEmpty()) {
+            page.append("\n").append(row.notes()).append("\n");
+        }
+        if (!row.unverified().isEmpty()) {
+            page.append("\n**Unverified:** ").append(row.unverified()).append("\n");
+        }
+        return page.toString();
+    }
+
+    private static String table(Collection<Check> rows, Coverage coverage) {
+        StringBuilder table = new StringBuilder("""
+                # Checks
+
+                Everything an agent reads of a node: one page per check, generated from the catalog (`protocol/src/main/resources/checks`), with what
+                proves that it can be read: the probe, the recorded hosts of our own tests on which it had a value, and the tests that name it. The build
+                fails when a row lacks a probe or a test, or when a page is out of date.
+
+                """);
+        long unproven =
+                rows.stream().filter(row -> proof(coverage, row).isUnproven()).count();
+        table.append(
+                "%d checks; %d of them **unproven**: no fixture of ours gives them a value, so they do not count as done.%n%n"
+                        .formatted(rows.size(), unproven));
+        table.append("| check | source | probe | fixtures | tests |\n|---|---|---|---|---|\n");
+        for (Check row : rows) {
+            Coverage.Proof proof = proof(coverage, row);
+            table.append("| [`%s`](%s) | %s | %s | %s | %s |%n"
+                    .formatted(
+                            row.pattern(),
+                            file(row),
+                            cell(row.source()),
+                            String.join(", ", proof.probes()),
+                            proof.isUnproven() ? "**unproven**" : String.join(", ", proof.fixtures()),
+                            some(proof.tests())));
+        }
+        return table.toString();
+    }
+
+    /// A wide table is read by nobody.
+    private static String some(Collection<String> tests) {
+        String first = tests.stream().limit(2).collect(Collectors.joining(", "));
+        return tests.size() <= 2 ? first : first + " and " + (tests.size() - 2) + " more";
+    }
+
+    private static void line(StringBuilder page, String label, String text) {
+        if (!text.isEmpty()) {
+            page.append("| ").append(label).append(" | ").append(cell(text)).append(" |\n");
+        }
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace("\n", " ");
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

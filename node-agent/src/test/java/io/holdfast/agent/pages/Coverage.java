@@ -1,0 +1,124 @@
+package io.holdfast.agent.pages;
+
+import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.probe.Probe;
+import io.holdfast.agent.probe.Probes;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.fact.Fact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// What stands behind each row of the catalog, seen by running every probe over every fixture.
+///
+/// @param byPattern by the row's id
+record Coverage(Map<String, Proof> byPattern) {
+    private static final Path HOSTS = Path.of("src/test/resources/hosts");
+    private static final Path TESTS = Path.of("src/test/java");
+
+    /// Facts that no probe makes, and what does.
+    private static final Map<String, String> BESIDE_PROBES =
+            Map.of("agent.probe.<name>", "Sweep", "agent.site_checks", "SiteChecks");
+
+    /// @param probes classes that make facts of it, read or not
+    /// @param fixtures recorded hosts on which it could be read
+    /// @param tests classes that name it
+    record Proof(SortedSet<String> probes, SortedSet<String> fixtures, SortedSet<String> tests) {
+        Proof() {
+            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        }
+
+        /// Nobody has seen a value of it yet, on any fixture of ours.
+        boolean isUnproven() {
+            return fixtures.isEmpty();
+        }
+    }
+
+    static Coverage seen(Catalog catalog) {
+        Map<String, Proof> proofs = new TreeMap<>();
+        catalog.rows().forEach(row -> proofs.put(row.pattern(), new Proof()));
+        BESIDE_PROBES.forEach((check, by) -> proof(proofs, check).probes().add(by));
+        for (Path host : below(HOSTS)) {
+            for (Probe probe : Probes.all()) {
+                for (Fact fact : probe.observe(HostRoot.at(host))) {
+                    catalog.find(fact.check()).ifPresent(row -> note(proof(proofs, row.pattern()), probe, host, fact));
+                }
+            }
+        }
+        noteTests(catalog, proofs);
+        return new Coverage(proofs);
+    }
+
+    private static Proof proof(Map<String, Proof> proofs, String pattern) {
+        return proofs.computeIfAbsent(pattern, _ -> new Proof());
+    }
+
+    private static void note(Proof proof, Probe probe, Path host, Fact fact) {
+        proof.probes().add(probe.getClass().getSimpleName());
+        if (!fact.isMissing()) {
+            proof.fixtures().add(String.valueOf(host.getFileName()));
+        }
+    }
+
+    private static void noteTests(Catalog catalog, Map<String, Proof> proofs) {
+        for (Path file : sources()) {
+            String text = text(file);
+            String name = String.valueOf(file.getFileName()).replace(".java", "");
+            for (Check row : catalog.rows()) {
+                String start = row.isFamily()
+                        ? row.pattern().substring(0, row.pattern().indexOf('<'))
+                        : row.pattern();
+                if (names(text, start, row.isFamily())) {
+                    proof(proofs, row.pattern()).tests().add(name);
+                }
+            }
+        }
+    }
+
+    /// Whether the id stands in the text, not as the beginning of another one.
+    private static boolean names(String text, String id, boolean isFamily) {
+        for (int at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
+            int end = at + id.length();
+            boolean goesOn = end < text.length()
+                    && (Character.isLetterOrDigit(text.charAt(end)) || "._".indexOf(text.charAt(end)) >= 0);
+            if (isFamily || !goesOn) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Path> below(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> sources() {
+        try (Stream<Path> entries = Files.walk(TESTS)) {
+            return new ArrayList<>(entries.filter(path -> path.toString().endsWith("Test.java"))
+                    .sorted()
+                    .toList());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
