@@ -42,7 +42,12 @@ final class PackageProbe implements Probe {
                 .list();
     }
 
+    /// A list that does not end with a whole line was cut short: what is broken may stand in the rest.
     private static Reading names(CommandResult result, Function<Packages, Set<String>> pick) {
-        return Readings.output(result, text -> Optional.of(Readings.names(pick.apply(Packages.parse(text)))));
+        return Readings.output(
+                result,
+                text -> text.endsWith("\n")
+                        ? Optional.of(Readings.names(pick.apply(Packages.parse(text))))
+                        : Optional.empty());
     }
 }

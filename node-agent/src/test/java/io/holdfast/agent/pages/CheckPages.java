@@ -57,7 +57,9 @@ final class CheckPages {
         line(
                 page,
                 "Seen on",
-                proof.isUnproven() ? "no fixture yet: **unproven**" : String.join(", ", proof.fixtures()));
+                proof.isUnproven()
+                        ? "no recorded host among the fixtures: **unproven**"
+                        : String.join(", ", proof.fixtures()));
         line(page, "Tested by", String.join(", ", proof.tests()));
         if (!row.notes().isEmpty()) {
             page.append("\n").append(row.notes()).append("\n");
@@ -72,16 +74,17 @@ final class CheckPages {
         StringBuilder table = new StringBuilder("""
                 # Checks
 
-                Everything an agent reads of a node: one page per check, generated from the catalog (`protocol/src/main/resources/checks`), with what
-                proves that it can be read: the probe, the recorded hosts of our own tests on which it had a value, and the tests that name it. The build
-                fails when a row lacks a probe or a test, or when a page is out of date.
+                Everything an agent reads of a node: one page per check, generated from the catalog (`protocol/src/main/resources/checks` and the tables of
+                the kernel's messages beside it), with what proves that it can be read: the probe, the recorded hosts among our fixtures on which it had a
+                value, and the tests that name it. The build fails when a page is out of date.
+
+                Trees that a test builds for itself and captures of real machines are not counted as fixtures here.
 
                 """);
         long unproven =
                 rows.stream().filter(row -> proof(coverage, row).isUnproven()).count();
-        table.append(
-                "%d checks; %d of them **unproven**: no fixture of ours gives them a value, so they do not count as done.%n%n"
-                        .formatted(rows.size(), unproven));
+        table.append("%d checks; %d of them **unproven**: no recorded host among the fixtures gives them a value.%n%n"
+                .formatted(rows.size(), unproven));
         table.append("| check | source | probe | fixtures | tests |\n|---|---|---|---|---|\n");
         for (Check row : rows) {
             Coverage.Proof proof = proof(coverage, row);

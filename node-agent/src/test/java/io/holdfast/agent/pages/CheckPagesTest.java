@@ -6,7 +6,6 @@ import io.holdfast.protocol.check.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,28 +21,6 @@ class CheckPagesTest {
     @BeforeAll
     static void look() {
         coverage = Coverage.seen(Catalog.shipped());
-    }
-
-    @Test
-    void everyRowIsReadBySomebody() {
-        assertEquals(
-                List.of(),
-                coverage.byPattern().entrySet().stream()
-                        .filter(row -> row.getValue().probes().isEmpty())
-                        .map(Map.Entry::getKey)
-                        .toList(),
-                "rows without a probe that makes a fact of them on any fixture");
-    }
-
-    @Test
-    void everyRowIsNamedByATest() {
-        assertEquals(
-                List.of(),
-                coverage.byPattern().entrySet().stream()
-                        .filter(row -> row.getValue().tests().isEmpty())
-                        .map(Map.Entry::getKey)
-                        .toList(),
-                "rows that no test names");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.holdfast.agent.pages;
 
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.kernel.KernelSnapshot;
 import io.holdfast.agent.probe.Probe;
 import io.holdfast.agent.probe.Probes;
 import io.holdfast.protocol.check.Catalog;
@@ -9,6 +10,7 @@ import io.holdfast.protocol.fact.Fact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,20 +51,35 @@ record Coverage(Map<String, Proof> byPattern) {
         for (Path host : below(HOSTS)) {
             for (Probe probe : Probes.all()) {
                 for (Fact fact : probe.observe(HostRoot.at(host))) {
-                    catalog.find(fact.check()).ifPresent(row -> note(proof(proofs, row.pattern()), probe, host, fact));
+                    catalog.find(fact.check())
+                            .ifPresent(row -> note(
+                                    proof(proofs, row.pattern()),
+                                    probe.getClass().getSimpleName(),
+                                    host,
+                                    fact));
                 }
             }
         }
+        noteKernelLogs(catalog, proofs);
         noteTests(catalog, proofs);
         return new Coverage(proofs);
+    }
+
+    private static void noteKernelLogs(Catalog catalog, Map<String, Proof> proofs) {
+        for (Path host : below(HOSTS)) {
+            for (Fact fact : KernelSnapshot.facts(HostRoot.at(host), "", Instant.EPOCH)) {
+                catalog.find(fact.check())
+                        .ifPresent(row -> note(proof(proofs, row.pattern()), "KernelWatch", host, fact));
+            }
+        }
     }
 
     private static Proof proof(Map<String, Proof> proofs, String pattern) {
         return proofs.computeIfAbsent(pattern, _ -> new Proof());
     }
 
-    private static void note(Proof proof, Probe probe, Path host, Fact fact) {
-        proof.probes().add(probe.getClass().getSimpleName());
+    private static void note(Proof proof, String reader, Path host, Fact fact) {
+        proof.probes().add(reader);
         if (!fact.isMissing()) {
             proof.fixtures().add(String.valueOf(host.getFileName()));
         }

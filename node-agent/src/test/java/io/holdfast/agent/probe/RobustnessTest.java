@@ -98,8 +98,7 @@ class RobustnessTest {
 
     private static void spoil(MutatedHost host, int tries) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
-        List<Path> files =
-                host.files().stream().filter(file -> !isName(file)).toList();
+        List<Path> files = host.files().stream().filter(file -> !isName(file)).toList();
         Set<Place> unwell = faults(host.facts());
         List<String> turned = new ArrayList<>();
         for (int i = 0; i < tries && !files.isEmpty(); i++) {
