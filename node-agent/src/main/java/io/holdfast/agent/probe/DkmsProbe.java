@@ -47,6 +47,13 @@ final class DkmsProbe implements Probe {
                     .node("os.dkms.lost", why, source)
                     .list();
         }
+        if (!stdout.isEmpty() && !stdout.endsWith("\n")) {
+            // Cut short: what is lost may stand in the rest.
+            Reading cut = Readings.malformed(stdout);
+            return facts.node("os.dkms.status", cut, source)
+                    .node("os.dkms.lost", cut, source)
+                    .list();
+        }
         DkmsStatus status = DkmsStatus.parse(stdout);
         for (String module : status.modules()) {
             facts.of("os.dkms.status", new Instance(module), state(status, module, running), source);

@@ -55,6 +55,11 @@ final class MutatedHost {
         return List.copyOf(readers.keySet());
     }
 
+    /// Whether a file is what a tool printed, rather than what the kernel or a person wrote.
+    boolean isOutput(Path file) {
+        return outputs().containsValue(root.relativize(file).toString());
+    }
+
     /// The facts of the sound host.
     List<Fact> facts() {
         return sound.values().stream().flatMap(List::stream).toList();
