@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -36,10 +37,19 @@ class RecordCommandTest {
         Assumptions.assumeTrue(Files.exists(Path.of("/proc/version")), "no Linux here");
         Path recording = folder.resolve("rec");
 
-        Map<String, String> before = lasting(HostRoot.live());
+        Map<String, String> before = new TreeMap<>(lasting(HostRoot.live()));
         assertEquals(0, run("record", recording.toString(), "--no-scrub"));
+        Map<String, String> recorded = new TreeMap<>(lasting(HostRoot.at(recording)));
 
-        assertEquals(before, lasting(HostRoot.at(recording)));
+        // What the kernel itself changed meanwhile: some module parameters are counters or switches of its own.
+        Map<String, String> after = lasting(HostRoot.live());
+        for (String fact : List.copyOf(before.keySet())) {
+            if (!Objects.equals(before.get(fact), after.get(fact))) {
+                before.remove(fact);
+                recorded.remove(fact);
+            }
+        }
+        assertEquals(before, recorded);
         assertTrue(before.size() > 20, "a Linux machine has facts");
     }
 
