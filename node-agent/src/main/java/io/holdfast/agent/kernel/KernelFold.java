@@ -140,6 +140,16 @@ final class KernelFold {
             instances.merge(key.check(), -1, Integer::sum);
             edge(key, "over: " + sighting.text(), heard, index);
         }
+        if (key.check().equals(ACTION)) {
+            asksNothing(key.instance());
+        }
+    }
+
+    /// What was asked for was done: the Xids that it was asked for stay open, but ask for nothing any more.
+    private void asksNothing(Instance gpu) {
+        open.replaceAll((_, fault) -> isXidOf(fault, gpu)
+                ? fault.saying(new Said(fault.said().severity(), fault.said().text(), ""))
+                : fault);
     }
 
     private void fault(Subject wanted, Sighting sighting, Heard heard, int index) {

@@ -97,6 +97,14 @@ class KernelFaultsTest {
     }
 
     @Test
+    void whenNoActionIsLeftTheXidThatAskedForItStaysAndAsksForNothing() {
+        says(10, xid("04", 94, "Contained"));
+        says(11, xid("04", 154, "GPU recovery action changed from 0x0 (None) to 0x1 (GPU Reset Required)"));
+        says(60, xid("04", 154, "GPU recovery action changed from 0x1 (GPU Reset Required) to 0x0 (None)"));
+        assertEquals("gpu.xid.94 0000:04:00.0 = Contained; 2026-01-01T00:00:10Z", open());
+    }
+
+    @Test
     void anActionIsNotForAnXidOfLongBeforeNorForAnotherGpu() {
         says(10, xid("04", 31, "fault"));
         says(45, xid("05", 48, "double bit"));

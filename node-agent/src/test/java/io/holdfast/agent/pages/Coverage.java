@@ -2,10 +2,12 @@ package io.holdfast.agent.pages;
 
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.kernel.KernelSnapshot;
+import io.holdfast.agent.probe.ExpectedFacts;
 import io.holdfast.agent.probe.Probe;
 import io.holdfast.agent.probe.Probes;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +25,6 @@ import java.util.stream.Stream;
 ///
 /// @param byPattern by the row's id
 record Coverage(Map<String, Proof> byPattern) {
-    private static final Path HOSTS = Path.of("src/test/resources/hosts");
     private static final Path TESTS = Path.of("src/test/java");
 
     /// Facts that no probe makes, and what does.
@@ -48,7 +49,7 @@ record Coverage(Map<String, Proof> byPattern) {
         Map<String, Proof> proofs = new TreeMap<>();
         catalog.rows().forEach(row -> proofs.put(row.pattern(), new Proof()));
         BESIDE_PROBES.forEach((check, by) -> proof(proofs, check).probes().add(by));
-        for (Path host : below(HOSTS)) {
+        for (Path host : ExpectedFacts.hosts()) {
             for (Probe probe : Probes.all()) {
                 for (Fact fact : probe.observe(HostRoot.at(host))) {
                     catalog.find(fact.check())
@@ -66,7 +67,7 @@ record Coverage(Map<String, Proof> byPattern) {
     }
 
     private static void noteKernelLogs(Catalog catalog, Map<String, Proof> proofs) {
-        for (Path host : below(HOSTS)) {
+        for (Path host : ExpectedFacts.hosts()) {
             for (Fact fact : KernelSnapshot.facts(HostRoot.at(host), "", Instant.EPOCH)) {
                 catalog.find(fact.check())
                         .ifPresent(row -> note(proof(proofs, row.pattern()), "KernelWatch", host, fact));
@@ -98,6 +99,12 @@ record Coverage(Map<String, Proof> byPattern) {
                 }
             }
         }
+        for (Path host : ExpectedFacts.hosts()) {
+            for (String check : ExpectedFacts.checks(host)) {
+                catalog.find(new CheckId(check))
+                        .ifPresent(row -> proof(proofs, row.pattern()).tests().add("ExpectedFactsTest"));
+            }
+        }
     }
 
     /// Whether the id stands in the text, not as the beginning of another one.
@@ -111,14 +118,6 @@ record Coverage(Map<String, Proof> byPattern) {
             }
         }
         return false;
-    }
-
-    private static List<Path> below(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.sorted().toList();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private static List<Path> sources() {
