@@ -321,6 +321,13 @@ public final class HostRoot {
         return result;
     }
 
+    /// Starts a tool of the host whose output is read as it comes, or gives the recorded output. A recording is not
+    /// told
+    /// of it.
+    public Attribute<ToolLines> lines(HostCommand command) {
+        return tools.commands().lines(command);
+    }
+
     /// Where a file of the host lies on this machine, for what cannot be read through this class; empty where it cannot
     /// be reached.
     public Optional<Path> here(String path) {

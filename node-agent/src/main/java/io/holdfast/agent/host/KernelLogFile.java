@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The kernel's log of a recorded host: a text file at `dev/kmsg`, to which somebody may add lines.
+/// A text file with the kernel's log, to which somebody adds lines: that of a syslog, or `dev/kmsg` of a recorded host.
 public final class KernelLogFile {
     private static final int MOST_AT_ONCE = 4 << 20;
+    /// Of a file that is larger only the end is read.
+    private static final long MOST_FROM_BEFORE = 32L << 20;
 
     /// Lines that were added since the last look; after the file was replaced by a shorter one, all of it.
     ///
@@ -17,27 +19,29 @@ public final class KernelLogFile {
     public record Lines(String text, boolean isAnew) {}
 
     private final HostRoot host;
+    private final String path;
     private long offset = -1;
     private long seen;
 
-    public KernelLogFile(HostRoot host) {
+    public KernelLogFile(HostRoot host, String path) {
         this.host = host;
+        this.path = path;
     }
 
     /// What is new. A last line without an end is taken when it has not grown since the look before.
     public Attribute<Lines> more() {
-        Attribute<byte[]> first = host.readBytes(KernelLog.DEVICE, 1);
+        Attribute<byte[]> first = host.readBytes(path, 1);
         if (!(first instanceof Attribute.Value<byte[]>)) {
             offset = -1;
             return first.map(_ -> new Lines("", true));
         }
         try {
-            Path file = host.onThisMachine(KernelLog.DEVICE);
+            Path file = host.onThisMachine(path);
             try (FileChannel log = FileChannel.open(file, StandardOpenOption.READ)) {
-                return new Attribute.Value<>(KernelLog.DEVICE, read(log));
+                return new Attribute.Value<>(path, read(log));
             }
         } catch (IOException e) {
-            return Errno.attribute(KernelLog.DEVICE, e);
+            return Errno.attribute(path, e);
         }
     }
 
@@ -45,7 +49,7 @@ public final class KernelLogFile {
         long size = log.size();
         boolean isAnew = offset < 0 || size < offset;
         if (isAnew) {
-            offset = 0;
+            offset = Math.max(0, size - MOST_FROM_BEFORE);
         }
         boolean hasGrown = size != seen;
         seen = size;

@@ -36,6 +36,23 @@ final class LiveCommands implements Commands {
         return lanes.run(command, () -> alone(command));
     }
 
+    @Override
+    public Attribute<ToolLines> lines(HostCommand command) {
+        String name = command.toString();
+        Optional<ToolPlace> tool = places.find(command.argv().getFirst());
+        if (tool.isEmpty()) {
+            return new Attribute.Absent<>(command.argv().getFirst());
+        }
+        if (!Files.isExecutable(places.onThisMachine(tool.get()))) {
+            return new Attribute.NotPermitted<>(name, tool.get().onHost() + ": Permission denied");
+        }
+        try {
+            return new Attribute.Value<>(name, ToolLines.of(start(command, tool.get())));
+        } catch (IOException e) {
+            return new Attribute.NotPermitted<>(name, Errno.text(e));
+        }
+    }
+
     private static List<String> key(HostCommand command) {
         return command.device().isEmpty() ? command.argv() : List.of(command.device());
     }

@@ -82,6 +82,21 @@ final class RecordedCommands implements Commands {
         };
     }
 
+    @Override
+    public Attribute<ToolLines> lines(HostCommand command) {
+        String name = command.toString();
+        return switch (run(command)) {
+            case CommandResult.Finished(var _, int exit, String stdout, String stderr) ->
+                exit == 0
+                        ? new Attribute.Value<>(name, ToolLines.of(stdout))
+                        : new Attribute.Unreadable<>(name, "exit " + exit + ": " + stderr.strip());
+            case CommandResult.Absent _ -> new Attribute.Absent<>(command.argv().getFirst());
+            case CommandResult.NotPermitted(var _, String detail) -> new Attribute.NotPermitted<>(name, detail);
+            case CommandResult.TimedOut(var _, String detail) -> new Attribute.TimedOut<>(name, detail);
+            case CommandResult.TooLong _ -> new Attribute.Unreadable<>(name, "too long");
+        };
+    }
+
     private CommandResult finished(HostCommand command, Entry entry) {
         String stdout = output(entry, "stdout");
         String stderr = output(entry, "stderr");

@@ -11,15 +11,16 @@ final class Handover implements LogSource.Listener {
     private static final int MOST = 4_096;
 
     /// What came in since the last time.
-    record Taken(List<Heard> heard, long position, long lost, Optional<Reading.Missing> refusal) {}
+    record Taken(List<Heard> heard, LogPosition position, long lost, Optional<Reading.Missing> refusal) {}
 
     private final Runnable wake;
     private List<Heard> waiting = new ArrayList<>();
-    private long position = KernelFaults.NOTHING_READ;
+    private LogPosition position = LogPosition.START;
     private long lost;
     private Optional<Reading.Missing> refusal = Optional.empty();
     private boolean isAwakened;
     private boolean isCaughtUp;
+    private boolean isCatchingUp;
     private boolean hasRead;
     private long lastRead = System.nanoTime();
 
@@ -38,8 +39,8 @@ final class Handover implements LogSource.Listener {
     }
 
     @Override
-    public synchronized void readTo(long sequence, long more) {
-        position = sequence;
+    public synchronized void readTo(LogPosition to, long more) {
+        position = to;
         hasRead = true;
         lastRead = System.nanoTime();
         refusal = Optional.empty();
@@ -50,8 +51,15 @@ final class Handover implements LogSource.Listener {
     }
 
     @Override
+    public synchronized void catchingUp() {
+        isCatchingUp = true;
+        isCaughtUp = false;
+    }
+
+    @Override
     public synchronized void refused(Reading.Missing why) {
         refusal = Optional.of(why);
+        isCatchingUp = false;
         isCaughtUp = true;
         awaken();
     }
@@ -59,6 +67,7 @@ final class Handover implements LogSource.Listener {
     @Override
     public synchronized void caughtUp() {
         if (!isCaughtUp || refusal.isPresent()) {
+            isCatchingUp = false;
             isCaughtUp = true;
             refusal = Optional.empty();
             awaken();
@@ -73,7 +82,7 @@ final class Handover implements LogSource.Listener {
     }
 
     synchronized Taken take() {
-        Taken taken = new Taken(waiting, position, lost, refusal);
+        Taken taken = new Taken(waiting, position, lost, refusal.or(this::unread));
         waiting = new ArrayList<>();
         lost = 0;
         isAwakened = false;
@@ -81,8 +90,15 @@ final class Handover implements LogSource.Listener {
         return taken;
     }
 
+    /// What was read says nothing yet about what was not.
+    private Optional<Reading.Missing> unread() {
+        return isCaughtUp || (hasRead && !isCatchingUp && !isCatchingUp)
+                ? Optional.empty()
+                : Optional.of(Reading.missing(Reading.Why.TIMEOUT, "not read to its end yet"));
+    }
+
     /// Whether the log was read to its end, or no record came for so long that it must be.
     synchronized boolean isCaughtUp(long quietNanos) {
-        return isCaughtUp || (hasRead && System.nanoTime() - lastRead > quietNanos);
+        return isCaughtUp || (hasRead && !isCatchingUp && System.nanoTime() - lastRead > quietNanos);
     }
 }

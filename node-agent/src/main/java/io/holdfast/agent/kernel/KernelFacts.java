@@ -23,14 +23,19 @@ import java.util.TreeSet;
 /// The open faults of the kernel's log as facts. A check about the node as a whole says `none` where nothing is open;
 /// one about devices has no instance then.
 public final class KernelFacts {
-    static final String SOURCE = "/dev/kmsg";
+    private static final String DEVICE = "/dev/kmsg";
     private static final CheckId LOST = new CheckId("os.kmsg.lost");
 
     private KernelFacts() {}
 
     public static List<Fact> of(KernelFaults faults) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(LOST, Instance.NODE, new Reading.Whole(faults.lost()), SOURCE));
+        String source =
+                faults.place().source().isEmpty() ? DEVICE : faults.place().source();
+        Reading lost = LogFiles.PLACES.contains(source)
+                ? Reading.missing(Reading.Why.UNSUPPORTED, "the lines of a file have no numbers")
+                : new Reading.Whole(faults.lost());
+        facts.add(new Fact(LOST, Instance.NODE, lost, source));
         Set<CheckId> told = new HashSet<>();
         for (KernelFault fault : faults.open()) {
             told.add(fault.subject().check());
@@ -38,11 +43,11 @@ public final class KernelFacts {
                     fault.subject().check(),
                     fault.subject().instance(),
                     new Reading.Text(text(fault, faults.boot())),
-                    SOURCE));
+                    source));
         }
         for (CheckId check : checks(true)) {
             if (!told.contains(check)) {
-                facts.add(new Fact(check, Instance.NODE, new Reading.Text("none"), SOURCE));
+                facts.add(new Fact(check, Instance.NODE, new Reading.Text("none"), source));
             }
         }
         return facts;
@@ -51,8 +56,8 @@ public final class KernelFacts {
     /// What is not known when the log cannot be read: said once for the node.
     public static List<Fact> unread(Reading.Missing why) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(LOST, Instance.NODE, why, SOURCE));
-        checks(false).forEach(check -> facts.add(new Fact(check, Instance.NODE, why, SOURCE)));
+        facts.add(new Fact(LOST, Instance.NODE, why, DEVICE));
+        checks(false).forEach(check -> facts.add(new Fact(check, Instance.NODE, why, DEVICE)));
         return facts;
     }
 

@@ -11,17 +11,15 @@ import java.util.TreeMap;
 /// All open faults of the kernel's log. A value; every change of it is a pure function.
 ///
 /// @param boot the boot that the log is of
-/// @param position number of the last record that was read; -1 for none
+/// @param place how far it was read
 /// @param lost how many records were overwritten before they were read, in this boot
-public record KernelFaults(String boot, long position, long lost, List<KernelFault> open) {
-    static final long NOTHING_READ = -1;
-
+public record KernelFaults(String boot, LogPosition place, long lost, List<KernelFault> open) {
     public KernelFaults {
         open = List.copyOf(open);
     }
 
     public static KernelFaults none(String boot) {
-        return new KernelFaults(boot, NOTHING_READ, 0, List.of());
+        return new KernelFaults(boot, LogPosition.START, 0, List.of());
     }
 
     /// What came of a change.
@@ -38,7 +36,7 @@ public record KernelFaults(String boot, long position, long lost, List<KernelFau
         }
         KernelFold fold = new KernelFold(boot, byKey());
         heard.forEach(fold::take);
-        return new Step(new KernelFaults(boot, position, lost, List.copyOf(fold.open())), fold.edges());
+        return new Step(new KernelFaults(boot, place, lost, List.copyOf(fold.open())), fold.edges());
     }
 
     private SortedMap<Subject, KernelFault> byKey() {
@@ -50,8 +48,8 @@ public record KernelFaults(String boot, long position, long lost, List<KernelFau
     /// The log was read to here.
     ///
     /// @param moreLost records that were overwritten before they were read
-    public KernelFaults readTo(long sequence, long moreLost) {
-        return new KernelFaults(boot, Math.max(position, sequence), lost + moreLost, open);
+    public KernelFaults readTo(LogPosition to, long moreLost) {
+        return new KernelFaults(boot, place.to(to), lost + moreLost, open);
     }
 
     /// Without those that were not heard of for long enough. What is left of an earlier boot stays until it is
@@ -71,7 +69,7 @@ public record KernelFaults(String boot, long position, long lost, List<KernelFau
         }
         return new KernelFaults(
                 other,
-                NOTHING_READ,
+                LogPosition.START,
                 0,
                 open.stream().filter(KernelFault::outlivesBoot).toList());
     }
@@ -85,6 +83,6 @@ public record KernelFaults(String boot, long position, long lost, List<KernelFau
     }
 
     private KernelFaults withOnly(List<KernelFault> fewer) {
-        return fewer.size() == open.size() ? this : new KernelFaults(boot, position, lost, fewer);
+        return fewer.size() == open.size() ? this : new KernelFaults(boot, place, lost, fewer);
     }
 }

@@ -259,7 +259,7 @@ final class KernelFold {
 
     private void edge(Subject key, String text, Heard heard, int index) {
         edges.add(new KernelEdge(
-                boot + "-kmsg-" + heard.sequence() + "-" + index, key.check(), key.instance(), text, heard.at()));
+                boot + "-" + heard.record() + "-" + index, key.check(), key.instance(), text, heard.at()));
     }
 
     /// Whether it is grave and came so often within a day that a person should ask the vendor.

@@ -59,7 +59,7 @@ public final class KernelWatch {
 
     /// @param kept what `Memory.kernelLog` holds
     public KernelWatch(HostRoot host, String bootId, Optional<byte[]> kept, MemoryLane memory, Loop loop, Listener to) {
-        this.source = host.isLive() ? new LogDevice(host, loop::now) : new LogFile(host, loop::now);
+        this.source = host.isLive() ? LogChain.of(host, loop::now) : new LogFile(host, loop::now);
         this.memory = memory;
         this.loop = loop;
         this.listener = to;
@@ -81,7 +81,7 @@ public final class KernelWatch {
 
     /// Begins to read. What was heard before the last stop is not heard again.
     public void start() {
-        long position = faults.position();
+        LogPosition position = faults.place();
         Thread.ofPlatform().daemon().name("holdfast-kernel-log").start(() -> {
             try {
                 source.run(handover, position);

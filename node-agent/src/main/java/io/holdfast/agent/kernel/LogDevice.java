@@ -2,6 +2,7 @@ package io.holdfast.agent.kernel;
 
 import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.host.KernelLog;
 import io.holdfast.agent.host.KernelLogReader;
 import io.holdfast.agent.parse.KmsgRecord;
 import io.holdfast.agent.parse.LogMessages;
@@ -16,6 +17,7 @@ import java.util.Optional;
 
 /// `/dev/kmsg` of the machine this process runs on, from the oldest record it still has.
 final class LogDevice implements LogSource {
+    private static final String SOURCE = KernelLog.DEVICE;
     private static final long MICROS = 1_000_000;
 
     private final HostRoot host;
@@ -30,7 +32,7 @@ final class LogDevice implements LogSource {
     }
 
     @Override
-    public void run(Listener listener, long position) throws InterruptedException {
+    public void run(Listener listener, LogPosition position) throws InterruptedException {
         switch (KernelLogReader.open(host)) {
             case Attribute.Value<KernelLogReader>(String _, KernelLogReader reader) -> {
                 synchronized (lock) {
@@ -58,13 +60,13 @@ final class LogDevice implements LogSource {
     /// One run over the device.
     final class Intake {
         private final Listener listener;
-        private final long heardBefore;
+        private final LogPosition heardBefore;
         private long last;
 
-        Intake(Listener listener, long position) {
+        Intake(Listener listener, LogPosition position) {
             this.listener = listener;
             this.heardBefore = position;
-            this.last = position;
+            this.last = position.sequenceIn(SOURCE);
         }
 
         /// Whether there may be more.
@@ -89,7 +91,7 @@ final class LogDevice implements LogSource {
 
         private void take(KmsgRecord record) throws InterruptedException {
             long sequence = record.sequence();
-            if (sequence <= heardBefore) {
+            if (heardBefore.covers(SOURCE, sequence, record.usec())) {
                 return;
             }
             long lost = last < 0 ? 0 : Math.max(0, sequence - last - 1);
@@ -98,10 +100,10 @@ final class LogDevice implements LogSource {
                 LogRecord said = record.record();
                 List<Sighting> sightings = LogMessages.sightings(said);
                 if (!sightings.isEmpty()) {
-                    listener.heard(new Heard(sequence, record.usec(), wall(record.usec()), sightings));
+                    listener.heard(new Heard("kmsg-" + sequence, record.usec(), wall(record.usec()), sightings));
                 }
             }
-            listener.readTo(sequence, lost);
+            listener.readTo(LogPosition.numbered(SOURCE, sequence, record.usec()), lost);
         }
     }
 

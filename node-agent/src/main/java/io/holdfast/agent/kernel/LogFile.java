@@ -2,6 +2,7 @@ package io.holdfast.agent.kernel;
 
 import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.host.KernelLog;
 import io.holdfast.agent.host.KernelLogFile;
 import io.holdfast.agent.parse.LogRecord;
 import io.holdfast.agent.parse.LogText;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// `dev/kmsg` of a recorded host, read again when it grows.
 final class LogFile implements LogSource {
     private static final long LOOK_MILLIS = 20;
+    private static final long NOTHING = LogPosition.START.sequence();
 
     private final HostRoot host;
     private final InstantSource clock;
@@ -31,19 +33,19 @@ final class LogFile implements LogSource {
     }
 
     @Override
-    public void run(Listener listener, long position) throws InterruptedException {
-        KernelLogFile file = new KernelLogFile(host);
+    public void run(Listener listener, LogPosition position) throws InterruptedException {
+        KernelLogFile file = new KernelLogFile(host, KernelLog.DEVICE);
         Optional<RecordedTimes> times = Optional.empty();
         Optional<Reading.Missing> refused = Optional.empty();
-        long heardBefore = position;
-        long last = position;
+        long heardBefore = position.sequenceIn(KernelLog.DEVICE);
+        long last = heardBefore;
         long line = 1;
         do {
             if (isAnotherBoot) {
                 isAnotherBoot = false;
-                file = new KernelLogFile(host);
-                heardBefore = KernelFaults.NOTHING_READ;
-                last = KernelFaults.NOTHING_READ;
+                file = new KernelLogFile(host, KernelLog.DEVICE);
+                heardBefore = NOTHING;
+                last = NOTHING;
             }
             Attribute<KernelLogFile.Lines> more = file.more();
             if (!(more instanceof Attribute.Value<KernelLogFile.Lines>(String _, KernelLogFile.Lines lines))) {
@@ -57,8 +59,8 @@ final class LogFile implements LogSource {
             refused = Optional.empty();
             line = lines.isAnew() ? 1 : line;
             if (lines.isAnew() && times.isPresent()) {
-                heardBefore = KernelFaults.NOTHING_READ;
-                last = KernelFaults.NOTHING_READ;
+                heardBefore = NOTHING;
+                last = NOTHING;
             }
             if (!lines.text().isEmpty() || lines.isAnew()) {
                 List<LogRecord> records = LogText.records(lines.text(), line, clock.instant());
@@ -79,7 +81,7 @@ final class LogFile implements LogSource {
         List<LogRecord> fresh = records.stream()
                 .filter(record -> record.sequence() > place.heardBefore())
                 .toList();
-        for (Heard heard : times.heard(fresh)) {
+        for (Heard heard : times.heard(fresh, "kmsg-")) {
             listener.heard(heard);
         }
         newest = times.newest();
@@ -91,7 +93,9 @@ final class LogFile implements LogSource {
             lost += record.isProven() && last >= 0 ? Math.max(0, record.sequence() - last - 1) : 0;
             last = Math.max(last, record.sequence());
         }
-        listener.readTo(last, lost);
+        if (last >= 0) {
+            listener.readTo(LogPosition.numbered(KernelLog.DEVICE, last, newest), lost);
+        }
         return last;
     }
 

@@ -2,7 +2,7 @@ package io.holdfast.agent.kernel;
 
 import io.holdfast.protocol.fact.Reading;
 
-/// Where the kernel's log comes from: the device, or a file that grows.
+/// Where the kernel's log comes from: the device, the journal, or a file that grows.
 interface LogSource extends AutoCloseable {
     /// Who hears it. Called in the source's own thread.
     interface Listener {
@@ -12,7 +12,10 @@ interface LogSource extends AutoCloseable {
         /// Everything up to this record was read.
         ///
         /// @param lost records before it that were overwritten
-        void readTo(long sequence, long lost);
+        void readTo(LogPosition position, long lost);
+
+        /// What there was before will be read first, and `caughtUp` said then.
+        void catchingUp();
 
         /// The log cannot be read now.
         void refused(Reading.Missing why);
@@ -21,8 +24,8 @@ interface LogSource extends AutoCloseable {
         void caughtUp();
     }
 
-    /// Reads until it is closed. Records up to `position` were heard before.
-    void run(Listener listener, long position) throws InterruptedException;
+    /// Reads until it is closed or refuses. Records up to `position` were heard before.
+    void run(Listener listener, LogPosition position) throws InterruptedException;
 
     /// Microseconds since boot, on the log's own time line.
     long now();

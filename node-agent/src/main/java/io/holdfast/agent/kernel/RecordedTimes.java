@@ -20,7 +20,9 @@ final class RecordedTimes {
     }
 
     /// What of these records says something.
-    List<Heard> heard(List<LogRecord> records) {
+    ///
+    /// @param prefix of the records' names
+    List<Heard> heard(List<LogRecord> records, String prefix) {
         List<Heard> heard = new ArrayList<>();
         for (LogRecord record : records) {
             long usec = record.usec() != LogRecord.NO_TIME
@@ -32,7 +34,7 @@ final class RecordedTimes {
             List<Sighting> sightings = LogMessages.sightings(record);
             if (!sightings.isEmpty()) {
                 Instant at = record.wall().orElse(boot.plusNanos(usec * 1_000));
-                heard.add(new Heard(record.sequence(), usec, at, sightings));
+                heard.add(new Heard(prefix + record.sequence(), usec, at, sightings));
             }
         }
         return heard;

@@ -32,10 +32,14 @@ class KernelFaultsTest {
 
     private KernelFaults step(long usec, String text) {
         LogRecord record = new LogRecord(++sequence, usec, Optional.empty(), text, true);
-        KernelFaults.Step step = faults.after(List.of(
-                new Heard(record.sequence(), usec, BOOT.plusNanos(usec * 1_000), LogMessages.sightings(record))));
+        KernelFaults.Step step = faults.after(List.of(new Heard(
+                "kmsg-" + record.sequence(), usec, BOOT.plusNanos(usec * 1_000), LogMessages.sightings(record))));
         edges.addAll(step.edges());
         return step.faults();
+    }
+
+    private static LogPosition kmsg(long sequence) {
+        return LogPosition.numbered("/dev/kmsg", sequence, sequence);
     }
 
     private static String xid(String gpu, int code, String text) {
@@ -203,14 +207,14 @@ class KernelFaultsTest {
     void whatIsRememberedIsWhatWas() {
         says(10, xid("04", 79, "gone"));
         says(11, "NVRM: Xid (PCI:0000:04:00): 154, GPU recovery action changed from 0x0 (None) to 0x2 (OS Reboot)");
-        faults = faults.readTo(7, 3);
+        faults = faults.readTo(kmsg(7), 3);
         assertEquals(faults, Wire.decode(Wire.encode(faults), KernelFaults.class));
     }
 
     @Test
     void whatWasLostIsSaidAndALogThatMayNotBeReadIsSaidOncePerCheck() {
-        faults = faults.readTo(7, 3).readTo(6, 1);
-        assertEquals(7, faults.position());
+        faults = faults.readTo(kmsg(7), 3).readTo(kmsg(6), 1);
+        assertEquals(kmsg(7), faults.place());
         assertTrue(KernelFacts.of(faults).stream()
                 .anyMatch(fact -> fact.check().text().equals("os.kmsg.lost")
                         && fact.reading().equals(new Reading.Whole(4))));

@@ -16,11 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,51 +28,9 @@ class LogSourcesTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    /// Writes down what it is told.
-    private static final class TestingListener implements LogSource.Listener {
-        private final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final TestingLogListener listener = new TestingLogListener();
 
-        @Override
-        public void heard(Heard heard) {
-            told.add("heard " + heard.sequence() + " " + heard.at() + " "
-                    + heard.sightings().getFirst().check());
-        }
-
-        @Override
-        public void readTo(long sequence, long lost) {
-            told.add("read to " + sequence + (lost == 0 ? "" : ", lost " + lost));
-        }
-
-        @Override
-        public void refused(Reading.Missing why) {
-            told.add("refused " + why.why());
-        }
-
-        @Override
-        public void caughtUp() {}
-
-        String await(Predicate<String> fits) throws InterruptedException {
-            while (true) {
-                String next = told.poll(20, TimeUnit.SECONDS);
-                if (next == null) {
-                    throw new AssertionError("nothing more was told");
-                }
-                if (fits.test(next)) {
-                    return next;
-                }
-            }
-        }
-
-        List<String> all() {
-            List<String> all = new ArrayList<>();
-            told.drainTo(all);
-            return all;
-        }
-    }
-
-    private final TestingListener listener = new TestingListener();
-
-    private List<String> fromDevice(long position, Next... reads) throws InterruptedException {
+    private List<String> fromDevice(LogPosition position, Next... reads) throws InterruptedException {
         HostRoot host =
                 new TestingHost(folder).file("/proc/uptime", "100.00 5.00").build();
         LogDevice.Intake intake = new LogDevice(host, NOW).new Intake(listener, position);
@@ -84,6 +38,10 @@ class LogSourcesTest {
             intake.take(next);
         }
         return listener.all();
+    }
+
+    private static LogPosition kmsg(long sequence) {
+        return LogPosition.numbered("/dev/kmsg", sequence, 1_000_000);
     }
 
     private static Next line(String record) {
@@ -95,12 +53,12 @@ class LogSourcesTest {
         assertEquals(
                 List.of(
                         "read to 5",
-                        "heard 6 2026-01-01T23:58:21Z gpu.xid.79",
+                        "heard kmsg-6 2026-01-01T23:58:21Z gpu.xid.79",
                         "read to 6",
                         "read to 10, lost 3",
                         "read to 12, lost 1"),
                 fromDevice(
-                        KernelFaults.NOTHING_READ,
+                        LogPosition.START,
                         line("6,5,1000000,-;ordinary"),
                         line("4,6,1000000,-;" + XID),
                         new Next.Overwritten(),
@@ -112,15 +70,18 @@ class LogSourcesTest {
     @Test
     void whatWasHeardBeforeIsNotHeardAgainAndWhatFellOutMeanwhileIsLost() throws InterruptedException {
         assertEquals(
-                List.of("heard 7 2026-01-01T23:58:21Z gpu.xid.79", "read to 7"),
+                List.of("heard kmsg-7 2026-01-01T23:58:21Z gpu.xid.79", "read to 7"),
                 fromDevice(
-                        6, line("4,5,1000000,-;" + XID), line("4,6,1000000,-;" + XID), line("4,7,1000000,-;" + XID)));
-        assertEquals(List.of("read to 9, lost 2"), fromDevice(6, line("6,9,1000000,-;ordinary")));
+                        kmsg(6),
+                        line("4,5,1000000,-;" + XID),
+                        line("4,6,1000000,-;" + XID),
+                        line("4,7,1000000,-;" + XID)));
+        assertEquals(List.of("read to 9, lost 2"), fromDevice(kmsg(6), line("6,9,1000000,-;ordinary")));
     }
 
     @Test
     void onlyTheKernelIsHeard() throws InterruptedException {
-        assertEquals(List.of("read to 7"), fromDevice(6, line("12,7,1000000,-;" + XID)));
+        assertEquals(List.of("read to 7"), fromDevice(kmsg(6), line("12,7,1000000,-;" + XID)));
     }
 
     @Test
@@ -131,7 +92,7 @@ class LogSourcesTest {
         LogDevice source = new LogDevice(HostRoot.live(folder, List.of()), NOW);
         Thread reader = Thread.ofPlatform().daemon().start(() -> {
             try {
-                source.run(listener, KernelFaults.NOTHING_READ);
+                source.run(listener, LogPosition.START);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -152,7 +113,7 @@ class LogSourcesTest {
         LogFile source = new LogFile(host, NOW);
         Thread reader = Thread.ofPlatform().daemon().start(() -> {
             try {
-                source.run(listener, KernelFaults.NOTHING_READ);
+                source.run(listener, LogPosition.START);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -163,11 +124,11 @@ class LogSourcesTest {
         Files.writeString(log, "6,1,1000000,-;ordinary\n");
         listener.await(told -> told.equals("read to 1"));
         Files.writeString(log, "4,2,99000000,-;" + XID + "\n4,3,100000000,-;NVRM: Xi", StandardOpenOption.APPEND);
-        assertEquals("heard 2 2026-01-01T23:59:59Z gpu.xid.79", listener.await(told -> told.startsWith("heard")));
+        assertEquals("heard kmsg-2 2026-01-01T23:59:59Z gpu.xid.79", listener.await(told -> told.startsWith("heard")));
         Files.writeString(log, "d (PCI:0000:05:00): 48, x\n", StandardOpenOption.APPEND);
-        listener.await(told -> told.startsWith("heard 3") || told.equals("read to 3"));
+        listener.await(told -> told.startsWith("heard kmsg-3") || told.equals("read to 3"));
         Files.writeString(log, "4,1,5,-;" + XID + "\n");
-        listener.await(told -> told.startsWith("heard 1 "));
+        listener.await(told -> told.startsWith("heard kmsg-1 "));
         source.close();
         assertTrue(reader.join(java.time.Duration.ofSeconds(20)), "the reader did not end");
     }
