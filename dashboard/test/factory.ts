@@ -9,6 +9,7 @@ export function aNode(id: string, more: Partial<NodeSummary> = {}): NodeSummary 
     state: 'HEALTHY',
     under: null,
     marks: [],
+    duplicate: null,
     since: '2026-01-01T00:00:00.000Z',
     lastHeard: '2026-01-01T00:00:00.000Z',
     bootId: null,

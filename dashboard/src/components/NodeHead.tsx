@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { NodeSummary } from '../model/api';
-import { count, words } from '../model/format';
+import type { Duplicate, NodeSummary } from '../model/api';
+import { count, plural, words } from '../model/format';
 import { fleetHref } from '../model/route';
 import { lookOf, stateLabel, stateOf } from '../model/states';
 import { OriginMark } from './OriginMark';
@@ -89,6 +89,23 @@ function Properties({ summary: n }: { summary: NodeSummary }) {
   );
 }
 
+/** Two under one name: what is below is of one of them, and the other is not seen at all. */
+function Twice({ summary: n, of }: { summary: NodeSummary; of: Duplicate }) {
+  const who = of.boots.length > 1 ? `${of.boots.length} machines` : 'Two agents on one machine';
+  return (
+    <p class="notice" role="alert" data-testid="duplicate">
+      <strong class="ink-red">{who} report under this name</strong> since <Age at={of.since} bare />, in {plural(of.boots.length, 'boot')}{' '}
+      {of.boots.map((boot, i) => (
+        <>
+          {i > 0 && ' and '}
+          <code key={boot}>{boot}</code>
+        </>
+      ))}
+      . What is below is of the one that enrolled last{n.bootId !== null && of.boots.length > 1 && <> ({n.bootId})</>}; the other is not shown. Give each a node name of its own.
+    </p>
+  );
+}
+
 export function NodeHead({ summary: n }: { summary: NodeSummary }) {
   const look = lookOf(n.state);
   return (
@@ -109,6 +126,7 @@ export function NodeHead({ summary: n }: { summary: NodeSummary }) {
         {n.under !== null && <span class={`ink-${lookOf(n.under).hue}`}> over {stateLabel(n.under)}</span>} for <Age at={n.since} bare />
         <Meaning summary={n} />
       </p>
+      {n.duplicate !== null && <Twice summary={n} of={n.duplicate} />}
       <Properties summary={n} />
     </header>
   );

@@ -28,6 +28,12 @@ export interface Fleet {
   lastRecordAt: Time | null;
 }
 
+/** Two machines, or two agents on one, that report under one name. */
+export interface Duplicate {
+  boots: string[];
+  since: Time;
+}
+
 export interface NodeSummary {
   node: string;
   cluster: string;
@@ -35,6 +41,8 @@ export interface NodeSummary {
   state: string;
   under: string | null;
   marks: string[];
+  /** Null as long as one machine speaks under the name. */
+  duplicate: Duplicate | null;
   since: Time;
   lastHeard: Time | null;
   bootId: string | null;

@@ -42,17 +42,20 @@ public final class TestingNode {
     private long sequence;
 
     public TestingNode(String node, long run) {
-        this.sender = new Sender(NodeId.parse(node), "boot-" + run, run, "m1.shared");
-        this.key = SessionKey.derive(MASTER, sender.node(), run, "m1.shared");
+        this(node, run, "boot-" + run);
+    }
+
+    public TestingNode(String node, long run, String boot) {
+        this(node, run, boot, MASTER);
     }
 
     /// A node that shows a key it was not given.
     public static TestingNode forging(String node, String master) {
-        return new TestingNode(node, 99, master.getBytes(StandardCharsets.US_ASCII));
+        return new TestingNode(node, 99, "boot-99", master.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private TestingNode(String node, long run, byte[] master) {
-        this.sender = new Sender(NodeId.parse(node), "boot-" + run, run, "m1.shared");
+    private TestingNode(String node, long run, String boot, byte[] master) {
+        this.sender = new Sender(NodeId.parse(node), boot, run, "m1.shared");
         this.key = SessionKey.derive(master, sender.node(), run, "m1.shared");
     }
 

@@ -45,6 +45,7 @@ final class Stand implements AutoCloseable {
     private Optional<Aggregator> aggregator = Optional.empty();
     private int webPort;
     private int enrolmentPort;
+    private int managementPort;
 
     Stand(RunningBroker broker, Path folder) throws IOException {
         this.broker = broker;
@@ -70,6 +71,7 @@ final class Stand implements AutoCloseable {
                 HEARTBEAT));
         webPort = started.webPort();
         enrolmentPort = started.enrolmentPort();
+        managementPort = started.managementPort();
         aggregator = Optional.of(started);
         return this;
     }
@@ -89,6 +91,11 @@ final class Stand implements AutoCloseable {
     }
 
     Agent startAgent(NodeId node, RecordedHost host) {
+        return startAgent(node, host, node.name());
+    }
+
+    /// Starts an agent that keeps what it remembers in a folder of its own.
+    Agent startAgent(NodeId node, RecordedHost host, String data) {
         Agent agent = Agent.start(new AgentConfig(
                 node,
                 HostRoot.at(host.folder()),
@@ -97,7 +104,7 @@ final class Stand implements AutoCloseable {
                 enrolment(),
                 secrets.bootstrapSecret(),
                 Map.of(),
-                folder.resolve("agents").resolve(node.name()),
+                folder.resolve("agents").resolve(data),
                 -1,
                 timing()));
         agents.add(agent);
@@ -165,17 +172,34 @@ final class Stand implements AutoCloseable {
         return "";
     }
 
+    /// What the aggregator's `/metrics` say of a series; empty text where it has none.
+    String metric(String series) {
+        return text(URI.create("http://127.0.0.1:" + managementPort + "/metrics"))
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> line.substring(series.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+
     private JsonNode get(String path) {
-        URI address = URI.create("http://127.0.0.1:" + webPort + path);
+        try {
+            return JSON.readTree(text(URI.create("http://127.0.0.1:" + webPort + path)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        }
+    }
+
+    private String text(URI address) {
         try {
             HttpResponse<String> answer =
                     http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+                throw new IllegalStateException(address + ": " + answer.statusCode() + " " + answer.body());
             }
-            return JSON.readTree(answer.body());
+            return answer.body();
         } catch (IOException e) {
-            throw new UncheckedIOException(path, e);
+            throw new UncheckedIOException(address.toString(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

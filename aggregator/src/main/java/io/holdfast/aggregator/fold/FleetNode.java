@@ -9,6 +9,7 @@ import io.holdfast.protocol.report.Origin;
 import io.holdfast.protocol.wire.NodeRecord;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 /// function here.
 ///
 /// @param level how far its records have been taken in
+/// @param speakers who speaks under its name
 /// @param agentVersion version of its agent; empty text before any report
 /// @param origin what its agent reads
 /// @param state what it is at a glance: SILENT, or what its report says
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 public record FleetNode(
         NodeId node,
         Level level,
+        Speakers speakers,
         String agentVersion,
         Origin origin,
         NodeState state,
@@ -41,6 +44,8 @@ public record FleetNode(
     /// The maps are not copied: whoever makes a node hands them over. Almost every record leaves both as they
     /// were, and then the next node shares them.
     public FleetNode {
+        // A summary of an older writer names no speakers.
+        speakers = Objects.requireNonNullElse(speakers, Speakers.NONE);
         reported = Collections.unmodifiableSortedMap(reported);
         held = Collections.unmodifiableSortedMap(held);
     }
@@ -50,6 +55,7 @@ public record FleetNode(
         return new FleetNode(
                 node,
                 Level.NONE,
+                Speakers.NONE,
                 "",
                 Origin.UNKNOWN,
                 NodeState.UNKNOWN,
@@ -64,7 +70,7 @@ public record FleetNode(
     /// After a report that says what the last one said: only the headers were read.
     public FleetNode heardAgain(NodeRecord record, Instant appended) {
         Level next = level.afterReport(record.sender(), record.sequence(), record.dataDigest());
-        return with(next, appended).inState(health.judged(), appended);
+        return heard(next, record, appended).inState(health.judged(), appended);
     }
 
     /// After a report that says something new.
@@ -74,6 +80,7 @@ public record FleetNode(
         return new FleetNode(
                         node,
                         next,
+                        speakers.heard(record, appended),
                         report.agentVersion(),
                         report.origin(),
                         state,
@@ -88,12 +95,12 @@ public record FleetNode(
 
     /// After a section: what it says is stored elsewhere, its digest and highlights here.
     public FleetNode sectionHeld(NodeRecord record, SectionFacts section, String digest, Instant appended) {
-        Level next = level.afterSnapshot(record.sender(), record.sequence());
         TreeMap<Section, String> nowHeld = new TreeMap<>(held);
         nowHeld.put(section.section(), digest);
         return new FleetNode(
                 node,
-                next,
+                level.afterSnapshot(record.sender(), record.sequence()),
+                speakers.heard(record, appended),
                 agentVersion,
                 origin,
                 state,
@@ -107,12 +114,25 @@ public record FleetNode(
 
     /// After a list of digests: it says nothing that a report does not say, but it was heard.
     public FleetNode digestsHeard(NodeRecord record, Instant appended) {
-        return with(level.afterSnapshot(record.sender(), record.sequence()), appended);
+        return heard(level.afterSnapshot(record.sender(), record.sequence()), record, appended);
+    }
+
+    /// After a record that is not above what was seen: what it says is old, and who said it may be somebody else.
+    public FleetNode passedOver(NodeRecord record, Instant appended) {
+        return with(level, speakers.heard(record, appended), lastHeard);
     }
 
     /// After three missed heartbeats.
     public FleetNode fellSilent(Instant at) {
         return inState(NodeState.SILENT, at);
+    }
+
+    /// With the mark of two speakers taken away where only one was heard for long.
+    ///
+    /// @param caughtUpSince since when everything appended has been read without a break
+    public FleetNode settled(Instant caughtUpSince, Instant now) {
+        Speakers next = speakers.settled(caughtUpSince, now);
+        return next.equals(speakers) ? this : with(level, next, lastHeard);
     }
 
     /// Sections that the node names and that are not held here as it names them.
@@ -135,10 +155,7 @@ public record FleetNode(
     public FleetNode heardUntil(Heard heard) {
         Level next = level.heardUntil(heard);
         Instant last = lastHeard.isAfter(heard.at()) ? lastHeard : heard.at();
-        return next.equals(level) && last.equals(lastHeard)
-                ? this
-                : new FleetNode(
-                        node, next, agentVersion, origin, state, since, health, reported, held, highlights, last);
+        return next.equals(level) && last.equals(lastHeard) ? this : with(next, speakers, last);
     }
 
     private FleetNode inState(NodeState next, Instant at) {
@@ -146,13 +163,18 @@ public record FleetNode(
             return this;
         }
         return new FleetNode(
-                node, level, agentVersion, origin, next, at, health, reported, held, highlights, lastHeard);
+                node, level, speakers, agentVersion, origin, next, at, health, reported, held, highlights, lastHeard);
     }
 
-    private FleetNode with(Level next, Instant appended) {
+    private FleetNode heard(Level next, NodeRecord record, Instant appended) {
+        return with(next, speakers.heard(record, appended), lastHeard(appended));
+    }
+
+    private FleetNode with(Level nextLevel, Speakers nextSpeakers, Instant nextLastHeard) {
         return new FleetNode(
                 node,
-                next,
+                nextLevel,
+                nextSpeakers,
                 agentVersion,
                 origin,
                 state,
@@ -161,7 +183,7 @@ public record FleetNode(
                 reported,
                 held,
                 highlights,
-                lastHeard(appended));
+                nextLastHeard);
     }
 
     /// Records that are read a second time do not turn the clock back.

@@ -22,8 +22,8 @@ public final class Ingest {
         /// Not believed; nothing changes.
         record Refused(Refusal why, String detail) implements Result {}
 
-        /// Believed, but not above what was seen.
-        record Repeated(NodeRecord record) implements Result {}
+        /// Believed, but not above what was seen: nothing changes but what is known of who speaks.
+        record Repeated(FleetNode before, FleetNode after) implements Result {}
 
         /// Believed: an edge. Edges count from every enrolled run; whether it is new is for its outbox to say.
         record Happened(NodeRecord record, NodeEvent event) implements Result {}
@@ -89,7 +89,7 @@ public final class Ingest {
         return switch (record.type()) {
             case REPORT -> {
                 if (!before.level().takesReport(run, record.sequence())) {
-                    yield new Result.Repeated(record);
+                    yield repeated(record, before, appended);
                 }
                 if (record.dataDigest().equals(before.level().reportDigest())) {
                     counters.countUnchanged();
@@ -101,11 +101,11 @@ public final class Ingest {
             case SNAPSHOT_SECTION ->
                 before.level().takesSnapshot(run, record.sequence())
                         ? section(record, data, before, appended)
-                        : new Result.Repeated(record);
+                        : repeated(record, before, appended);
             case SNAPSHOT_DIGESTS ->
                 before.level().takesSnapshot(run, record.sequence())
                         ? new Result.Taken(record, before, before.digestsHeard(record, appended), Optional.empty())
-                        : new Result.Repeated(record);
+                        : repeated(record, before, appended);
             case EVENT ->
                 record.dataHolds(data)
                         ? new Result.Happened(record, Wire.decode(data, NodeEvent.class))
@@ -113,6 +113,10 @@ public final class Ingest {
             case ASSIGNMENT, RESEND ->
                 new Result.Refused(Refusal.MISPLACED, record.type().word() + " is not for nodes to send");
         };
+    }
+
+    private static Result repeated(NodeRecord record, FleetNode before, Instant appended) {
+        return new Result.Repeated(before, before.passedOver(record, appended));
     }
 
     private Result report(NodeRecord record, byte[] data, FleetNode before, Instant appended) {

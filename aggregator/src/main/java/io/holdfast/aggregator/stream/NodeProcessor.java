@@ -77,7 +77,8 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
             case Ingest.Result.Taken taken -> taken(taken, appended);
             case Ingest.Result.Happened(NodeRecord said, NodeEvent event) ->
                 happened(said.sender().node(), event, appended);
-            case Ingest.Result.Refused _, Ingest.Result.Repeated _ -> {}
+            case Ingest.Result.Repeated(FleetNode before, FleetNode after) -> publish(before, after, appended);
+            case Ingest.Result.Refused _ -> {}
         }
         if (place.topic().equals(Topics.NODE_REPORT.name())) {
             catchUp.read(place.partition(), place.offset() + 1);
@@ -129,6 +130,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     private static boolean worthTelling(FleetNode before, FleetNode after) {
         return before.state() != after.state()
                 || before.level().run() != after.level().run()
+                || !before.speakers().duplicate().equals(after.speakers().duplicate())
                 || !before.health().equals(after.health())
                 || !before.reported().equals(after.reported())
                 || !before.held().equals(after.held())
@@ -155,8 +157,10 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
             });
         }
         for (FleetNode node : all) {
-            if (silence.judges(node, since.get(), now)) {
-                publish(node, node.fellSilent(now), now);
+            FleetNode settled = node.settled(since.get(), now);
+            FleetNode after = silence.judges(node, since.get(), now) ? settled.fellSilent(now) : settled;
+            if (!after.equals(node)) {
+                publish(node, after, now);
             }
         }
     }

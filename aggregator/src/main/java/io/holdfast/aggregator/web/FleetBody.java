@@ -7,6 +7,7 @@ import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -51,7 +52,8 @@ record FleetBody(
 
     record RecordsBody(long accepted, long unchanged, long repeated, Map<Refusal, Long> dropped) {}
 
-    /// @param since since when the node is in that state; null where it never was heard
+    /// @param kind `node` for what its state asks for, `duplicate` for two that speak under its name
+    /// @param since since when that is so; null where it never was heard
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record NeedBody(
             String kind,
@@ -113,6 +115,25 @@ record FleetBody(
     }
 
     private static List<NeedBody> need(NodeSummary node) {
+        List<NeedBody> needs = new ArrayList<>(byState(node));
+        if (node.duplicate() != null) {
+            needs.add(duplicate(node, node.duplicate()));
+        }
+        return needs;
+    }
+
+    private static NeedBody duplicate(NodeSummary node, NodeSummary.DuplicateBody mark) {
+        String who = mark.boots().size() > 1 ? mark.boots().size() + " machines" : "two agents on one machine";
+        return new NeedBody(
+                "duplicate",
+                node.node(),
+                node.state(),
+                Severity.CRITICAL,
+                who + " report under this name",
+                mark.since());
+    }
+
+    private static List<NeedBody> byState(NodeSummary node) {
         return switch (node.state()) {
             case UNHEALTHY -> List.of(NeedBody.of(node, Severity.CRITICAL, "critical fault"));
             case DEGRADED -> List.of(NeedBody.of(node, Severity.DEGRADED, "degraded"));

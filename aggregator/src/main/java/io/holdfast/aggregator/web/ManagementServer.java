@@ -69,6 +69,14 @@ final class ManagementServer {
                     .tag("state", state.name())
                     .register(meters);
         }
+        Gauge.builder(
+                        "holdfast.fleet.nodes.duplicate",
+                        source,
+                        all -> all.nodes().stream()
+                                .filter(node -> node.duplicate() != null)
+                                .count())
+                .description("Node ids that more than one machine or agent reports under")
+                .register(meters);
         Gauge.builder("holdfast.aggregator.caught.up", source.streams(), streams -> streams.isCaughtUp() ? 1 : 0)
                 .description("1 when all reports there are have been read")
                 .register(meters);

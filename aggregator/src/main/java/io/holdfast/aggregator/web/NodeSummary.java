@@ -2,6 +2,7 @@ package io.holdfast.aggregator.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.fold.Speakers;
 import io.holdfast.aggregator.topology.Coverage;
 import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.protocol.fact.NodeId;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// One node as the API lists it. What is not known is null, never a plausible value.
 ///
 /// @param under what a node that is SILENT said last
+/// @param duplicate null as long as one machine speaks under the name
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NodeSummary(
         NodeId node,
@@ -32,6 +35,7 @@ public record NodeSummary(
         NodeState state,
         @Nullable NodeState under,
         List<String> marks,
+        @Nullable DuplicateBody duplicate,
         @Nullable Instant since,
         @Nullable Instant lastHeard,
         @Nullable String bootId,
@@ -51,6 +55,12 @@ public record NodeSummary(
         SortedMap<String, String> labels,
         int facts) {
 
+    /// Two machines, or two agents on one, that speak under one name. What is shown is of the one that enrolled
+    /// last.
+    ///
+    /// @param boots boot ids of those who speak
+    record DuplicateBody(List<String> boots, Instant since) {}
+
     static NodeSummary of(FleetNode node, Inventory inventory, Instant now) {
         SortedMap<String, String> highlights = node.highlights().values();
         List<String> marks = new ArrayList<>();
@@ -59,6 +69,10 @@ public record NodeSummary(
         }
         if (node.health().findings().containsKey(Outcome.UNKNOWN)) {
             marks.add("UNKNOWN");
+        }
+        Optional<Speakers.Duplicate> duplicate = node.speakers().duplicate();
+        if (duplicate.isPresent()) {
+            marks.add("DUPLICATE");
         }
         boolean faulty = node.health().findings().containsKey(Outcome.FAULT);
         NodeState state = Coverage.of(node, inventory, now);
@@ -71,6 +85,9 @@ public record NodeSummary(
                 state,
                 state == node.health().judged() ? null : node.health().judged(),
                 marks,
+                duplicate
+                        .map(mark -> new DuplicateBody(List.copyOf(mark.boots()), mark.since()))
+                        .orElse(null),
                 node.since(),
                 node.lastHeard(),
                 text(node.level().boot()),
@@ -100,6 +117,7 @@ public record NodeSummary(
                 NodeState.UNENROLLED,
                 null,
                 List.of(),
+                null,
                 null,
                 null,
                 null,

@@ -30,16 +30,6 @@ class HeardTopicTest {
     @TempDir
     Path second;
 
-    /// Gives a new process nothing but what the fleet's topics hold after compaction.
-    private static void handOver(TestingFleet from, TestingFleet to) {
-        for (var topic : List.of(Topics.FLEET_HEARD, Topics.FLEET_NODE)) {
-            from.told(topic).stream()
-                    .collect(java.util.stream.Collectors.toMap(record -> record.key(), record -> record, (_, b) -> b))
-                    .values()
-                    .forEach(record -> to.give(topic.name(), record));
-        }
-    }
-
     @Test
     void heartbeatsAreToldForAllNodesInOneRecord() {
         try (TestingFleet fleet = new TestingFleet(first)) {
@@ -79,7 +69,7 @@ class HeardTopicTest {
                 }
                 before.driver().advanceWallClockTime(HEARTBEAT);
             }
-            handOver(before, after);
+            before.handOver(after);
             // One node is heard anew; what is told then must not forget the other.
             after.send(living.report(), START.plus(HEARTBEAT.multipliedBy(10)));
             after.driver().advanceWallClockTime(HEARTBEAT);
@@ -101,7 +91,7 @@ class HeardTopicTest {
                 before.send(agent.report(), START.plus(HEARTBEAT.multipliedBy(beat)));
                 before.driver().advanceWallClockTime(HEARTBEAT);
             }
-            handOver(before, after);
+            before.handOver(after);
             after.catchUp().caughtUp(START.minus(Duration.ofHours(1)));
             after.driver().advanceWallClockTime(HEARTBEAT.multipliedBy(20));
             assertTrue(after.told(Topics.FLEET_NODE).stream()
@@ -121,7 +111,7 @@ class HeardTopicTest {
             Envelope heartbeat = agent.report();
             before.send(heartbeat, START.plus(HEARTBEAT));
             before.driver().advanceWallClockTime(HEARTBEAT);
-            handOver(before, after);
+            before.handOver(after);
             after.send(heartbeat, START.plus(Duration.ofHours(1)));
             assertEquals(1, after.counters().repeated());
             after.send(
@@ -140,7 +130,7 @@ class HeardTopicTest {
             }
             before.driver().advanceWallClockTime(HEARTBEAT);
             assertEquals(2, before.told(Topics.FLEET_HEARD).size());
-            handOver(before, after);
+            before.handOver(after);
             after.send(new TestingNode("lab/n0", 2).report(), START.plusSeconds(60));
             after.driver().advanceWallClockTime(HEARTBEAT);
             assertEquals(

@@ -126,6 +126,15 @@ final class TestingFleet implements AutoCloseable {
                 .reduce(summary, FleetNode::heardUntil, (_, later) -> later);
     }
 
+    /// Gives a new process nothing but what the fleet's topics hold after compaction.
+    void handOver(TestingFleet to) {
+        for (Topic topic : List.of(Topics.FLEET_HEARD, Topics.FLEET_NODE)) {
+            Map<String, TestRecord<String, byte[]>> newest = new HashMap<>();
+            told(topic).forEach(record -> newest.put(record.key(), record));
+            newest.values().forEach(record -> to.give(topic.name(), record));
+        }
+    }
+
     /// What nodes were told since the last call.
     List<Envelope> orders() {
         List<Envelope> orders = new ArrayList<>();
