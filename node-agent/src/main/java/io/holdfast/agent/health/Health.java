@@ -132,7 +132,8 @@ public final class Health {
                 isNotPermitted(judged.fact().reading())
                         ? known.afterNothing(look)
                         : known.after(Condition.Phase.GONE, judged, look);
-            case UNKNOWN, DRIFT, PENDING, SUPPRESSED, WAIVED -> known.afterNothing(look);
+            case DRIFT, PENDING -> known.after(Condition.Phase.GOOD, judged, look);
+            case UNKNOWN, SUPPRESSED, WAIVED -> known.afterNothing(look);
         };
     }
 

@@ -233,7 +233,7 @@ doca-spcx-cc\tconfig-files\t3.1.0105-1
         assertEquals(Set.of(RAIL, DPU, DPU_2), facts.instances("nic.nvconfig.SRIOV_EN"));
         assertEquals("absent", facts.shown("nic.nvconfig.SRIOV_EN", DPU));
         assertEquals("absent", facts.shown("nic.mode", DPU));
-        assertTrue(facts.findings().contains("nic.nvconfig_pending/FAULT"));
+        assertTrue(facts.findings().contains("nic.nvconfig_pending/PENDING"));
     }
 
     @Test

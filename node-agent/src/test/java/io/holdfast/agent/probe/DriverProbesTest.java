@@ -132,7 +132,7 @@ class DriverProbesTest {
         TestingFacts facts = observe();
 
         assertEquals("580.82.07", facts.node("gpu.driver.version.next").shown());
-        assertEquals(Set.of("gpu.driver.version.next/FAULT", "gpu.driver.flavor.next/FAULT"), facts.findings());
+        assertEquals(Set.of("gpu.driver.version.next/PENDING", "gpu.driver.flavor.next/PENDING"), facts.findings());
         assertEquals(new Reading.Flag(false), facts.node("gpu.rdma.dmabuf"));
         assertEquals("absent", facts.node("gpu.driver.param.uvm_disable_hmm").shown());
     }

@@ -166,7 +166,7 @@ class NetworkProbesTest {
         TestingFacts facts = observe();
         assertEquals("32.48.1000", facts.shown("nic.firmware.stored", PF));
         assertEquals("yes", facts.shown("nic.firmware.pending", PF));
-        assertEquals(Set.of("nic.firmware.pending/FAULT"), facts.findings());
+        assertEquals(Set.of("nic.firmware.pending/PENDING"), facts.findings());
     }
 
     @Test

@@ -422,6 +422,6 @@ class NvidiaSmiProbeTest {
         String mode = "<ecc_mode><current_ecc>Disabled</current_ecc><pending_ecc>Enabled</pending_ecc></ecc_mode>";
         host.command(XML, 0, report(gpu(FIRST, mode), gpu(SECOND)));
 
-        assertEquals(Set.of("gpu.ecc.mode.pending/FAULT"), observe().findings());
+        assertEquals(Set.of("gpu.ecc.mode.pending/PENDING"), observe().findings());
     }
 }

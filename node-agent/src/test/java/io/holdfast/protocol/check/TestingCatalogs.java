@@ -96,6 +96,7 @@ public final class TestingCatalogs {
                 "",
                 healthy,
                 overTime,
+                Check.Conclusion.FAULT,
                 Scope.NODE,
                 Check.Cadence.FAST,
                 isVolatile,

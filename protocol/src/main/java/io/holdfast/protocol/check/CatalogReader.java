@@ -3,6 +3,7 @@ package io.holdfast.protocol.check;
 import io.holdfast.protocol.baseline.Constraint;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
 import java.math.BigDecimal;
@@ -34,6 +35,9 @@ final class CatalogReader {
             "source",
             "expected",
             "healthy",
+            "otherwise",
+            "next",
+            "exhaustive",
             "rises",
             "raise_for",
             "clear_for",
@@ -98,6 +102,10 @@ final class CatalogReader {
                 optional(row, "expected").orElse(""),
                 Optional.ofNullable(row.entries().get("healthy")).map(this::constraint),
                 new Check.OverTime(rises(row), duration(row, "raise_for"), duration(row, "clear_for")),
+                new Check.Conclusion(
+                        word(row, "otherwise", Outcome.class, Outcome.FAULT),
+                        optional(row, "next"),
+                        flag(row, "exhaustive")),
                 word(row, "scope", Scope.class, Scope.NODE),
                 word(row, "cadence", Check.Cadence.class, Check.Cadence.CONFIG),
                 flag(row, "volatile"),
@@ -121,13 +129,20 @@ final class CatalogReader {
         return switch (operator) {
             case "equals" -> new Constraint.EqualTo(scalar(operand, "healthy.equals"));
             case "one_of" -> new Constraint.OneOf(list(operand, "healthy.one_of"));
-            case "at_most" -> new Constraint.AtMost(number(operand, "healthy.at_most"));
-            case "at_least" -> new Constraint.AtLeast(number(operand, "healthy.at_least"));
+            case "at_most" -> bound(Constraint.Order.AT_MOST, operand);
+            case "at_least" -> bound(Constraint.Order.AT_LEAST, operand);
             case "same_as" -> new Constraint.SameAs(parse(operand, "healthy.same_as", CheckId::new));
             default ->
                 throw error(
                         line, "healthy", "\"" + operator + "\": expected equals, one_of, at_most, at_least or same_as");
         };
+    }
+
+    private Constraint bound(Constraint.Order order, LocatedYaml operand) {
+        return new Constraint.Ordered(
+                order,
+                number(operand, "healthy." + order.name().toLowerCase(Locale.ROOT))
+                        .toPlainString());
     }
 
     private List<Check.Rise> rises(LocatedYaml.Mapping row) {

@@ -1,8 +1,10 @@
 package io.holdfast.protocol.check;
 
 import io.holdfast.protocol.baseline.Constraint;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
 import java.math.BigDecimal;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 
 /// One row of the check catalog.
 ///
@@ -25,6 +28,7 @@ import java.util.Optional;
 /// @param expected what is well, in words; a baseline says what is declared
 /// @param healthy what it has to be on every node without any baseline; empty where only a baseline can say
 /// @param overTime what is judged from several readings rather than from one
+/// @param conclusion what is concluded from a reading that is not as it should be, and from none
 /// @param scope how far a finding of it reaches
 /// @param cadence how often it is read
 /// @param isVolatile it changes by itself (counter, temperature, clock): outside digests, never a reason to report
@@ -48,6 +52,7 @@ public record Check(
         String expected,
         Optional<Constraint> healthy,
         OverTime overTime,
+        Conclusion conclusion,
         Scope scope,
         Cadence cadence,
         boolean isVolatile,
@@ -117,6 +122,17 @@ public record Check(
         }
     }
 
+    /// What is concluded from a reading that is not as it should be, and from none.
+    ///
+    /// @param otherwise what a reading that is not healthy amounts to
+    /// @param next the check that tells what this one will read after the next boot or reset; the word that varies
+    ///     in a family varies alike. Empty where a written value holds at once
+    /// @param isExhaustive facts of the family name all there are: what none names is not there
+    public record Conclusion(Outcome otherwise, Optional<String> next, boolean isExhaustive) {
+        /// A fault, now.
+        public static final Conclusion FAULT = new Conclusion(Outcome.FAULT, Optional.empty(), false);
+    }
+
     /// A counter that rises too fast. Counted within one boot; a counter that went backwards starts anew.
     ///
     /// @param moreThan the rise that is still well, in the counter's own unit
@@ -178,6 +194,50 @@ public record Check(
         REBOOT,
         COLD,
         HW
+    }
+
+    /// The check that tells what one of this row will read after the next boot or reset.
+    public Optional<CheckId> nextOf(CheckId check) {
+        return conclusion
+                .next()
+                .map(pattern -> new CheckId(
+                        isFamily()
+                                ? pattern.replaceFirst("<[a-z_]+>", Matcher.quoteReplacement(varying(check)))
+                                : pattern));
+    }
+
+    /// What stands in a family's check where its pattern has the word that varies.
+    private String varying(CheckId check) {
+        int start = pattern.indexOf('<');
+        int behind = pattern.length() - pattern.indexOf('>') - 1;
+        return check.text().substring(start, check.text().length() - behind);
+    }
+
+    /// A row for a check that this version does not know.
+    public static Check unlisted(CheckId check) {
+        return new Check(
+                check.text(),
+                "no such check in this version",
+                Type.TEXT,
+                Optional.empty(),
+                Section.OS,
+                Kind.DRIFT,
+                Severity.WARNING,
+                List.of(),
+                "nowhere",
+                "",
+                Optional.empty(),
+                OverTime.NONE,
+                Conclusion.FAULT,
+                Scope.NODE,
+                Cadence.CONFIG,
+                false,
+                List.of(),
+                "",
+                "",
+                Cost.NONE,
+                "",
+                "");
     }
 
     /// Whether this row is a family whose last word varies.

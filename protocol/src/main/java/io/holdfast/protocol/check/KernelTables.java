@@ -154,6 +154,7 @@ public final class KernelTables {
                 "none",
                 Optional.of(new Constraint.EqualTo("none")),
                 Check.OverTime.NONE,
+                Check.Conclusion.FAULT,
                 graded.scope(),
                 Check.Cadence.FAST,
                 false,

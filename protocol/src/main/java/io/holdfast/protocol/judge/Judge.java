@@ -1,6 +1,8 @@
 package io.holdfast.protocol.judge;
 
+import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.Constraint;
+import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -24,7 +26,31 @@ import java.util.Optional;
 public final class Judge {
     private static final Reading.Missing NOT_READ = Reading.missing(Reading.Why.ABSENT, "not read");
 
-    private record Key(CheckId check, Outcome outcome, Severity severity, String expected, String observed) {}
+    private record Key(
+            CheckId check,
+            Outcome outcome,
+            Severity severity,
+            String expected,
+            String observed,
+            Optional<Finding.Declared> declared,
+            Optional<Finding.Held> held) {
+        static Key of(Judgement one) {
+            return new Key(
+                    one.fact().check(),
+                    one.outcome(),
+                    one.severity(),
+                    one.expected(),
+                    one.observed(),
+                    one.declared(),
+                    one.held());
+        }
+    }
+
+    private record Subject(CheckId check, Instance instance) {
+        static Subject of(Judgement one) {
+            return new Subject(one.fact().check(), one.fact().instance());
+        }
+    }
 
     private Judge() {}
 
@@ -34,6 +60,53 @@ public final class Judge {
     /// @param previous the findings of the judgement before, for `since`
     public static List<Finding> evaluate(Snapshot snapshot, Catalog catalog, List<Finding> previous, Instant now) {
         return findings(judgements(snapshot, catalog), previous, now);
+    }
+
+    /// All open findings of a node that has a baseline.
+    ///
+    /// @param baseline what was declared; `Baseline.NONE` where nothing was
+    /// @param previous the findings of the judgement before, for `since`
+    public static List<Finding> evaluate(
+            Snapshot snapshot,
+            Catalog catalog,
+            Baseline baseline,
+            Overrides overrides,
+            List<Finding> previous,
+            Instant now) {
+        List<Judgement> judged = judgements(snapshot, catalog, baseline, overrides);
+        return findings(held(judged, snapshot, overrides, now), previous, now);
+    }
+
+    /// Every fact that has a right value, by the check's own measure or by the baseline: one judgement each.
+    ///
+    /// What a baseline says of a setting replaces what its row says. Hardware and links have to satisfy both:
+    /// nobody can declare a broken GPU to be well.
+    public static List<Judgement> judgements(
+            Snapshot snapshot, Catalog catalog, Baseline baseline, Overrides overrides) {
+        Map<Subject, Judgement> judged = new LinkedHashMap<>();
+        judgements(snapshot, catalog).forEach(one -> judged.put(Subject.of(one), one));
+        Facts facts = new Facts(snapshot);
+        new Conformance(facts, new Places(facts, overrides.labels()), catalog)
+                .of(baseline)
+                .forEach(one -> judged.merge(Subject.of(one), one, Judge::both));
+        return List.copyOf(judged.values());
+    }
+
+    private static Judgement both(Judgement own, Judgement declared) {
+        boolean isWorse = own.row().kind() == Check.Kind.HEALTH
+                && own.outcome() == Outcome.FAULT
+                && declared.outcome() != Outcome.FAULT;
+        return isWorse ? own : declared;
+    }
+
+    /// What waivers and suppressions hold back is told as such, and nothing of it is lost.
+    public static List<Judgement> held(
+            List<Judgement> judgements, Snapshot snapshot, Overrides overrides, Instant now) {
+        if (overrides.waivers().isEmpty() && overrides.suppressions().isEmpty()) {
+            return judgements;
+        }
+        Holds holds = new Holds(new Places(new Facts(snapshot), overrides.labels()), overrides, now);
+        return judgements.stream().map(holds::apply).toList();
     }
 
     /// Every fact that has a right value without any baseline, judged by itself.
@@ -51,7 +124,7 @@ public final class Judge {
             rows.of(fact.check())
                     .ifPresent(row -> row.healthy()
                             .ifPresent(healthy -> judged.add(
-                                    Judgement.of(fact, row, judge(fact, healthy, readings), healthy.words()))));
+                                    Judgement.of(fact, row, judge(fact, row, healthy, readings), healthy.words()))));
         }
         return judged;
     }
@@ -63,8 +136,7 @@ public final class Judge {
         Map<Key, List<Judgement>> open = new LinkedHashMap<>();
         for (Judgement one : judgements) {
             if (one.isFinding()) {
-                Key key = new Key(one.fact().check(), one.outcome(), one.severity(), one.expected(), one.observed());
-                open.computeIfAbsent(key, _ -> new ArrayList<>()).add(one);
+                open.computeIfAbsent(Key.of(one), _ -> new ArrayList<>()).add(one);
             }
         }
         return open.values().stream()
@@ -72,7 +144,8 @@ public final class Judge {
                 .toList();
     }
 
-    private static Outcome judge(Fact fact, Constraint healthy, Map<CheckId, Map<Instance, Reading>> readings) {
+    private static Outcome judge(
+            Fact fact, Check row, Constraint healthy, Map<CheckId, Map<Instance, Reading>> readings) {
         if (fact.reading() instanceof Reading.Missing(Reading.Why why, String _)) {
             return switch (why) {
                 case UNREADABLE, MALFORMED, TIMEOUT, UNKNOWN -> Outcome.UNKNOWN;
@@ -87,7 +160,7 @@ public final class Judge {
         }
         return switch (healthy.judge(fact.reading(), other)) {
             case MET -> Outcome.OK;
-            case NOT_MET -> Outcome.FAULT;
+            case NOT_MET -> row.conclusion().otherwise();
             case UNKNOWN -> Outcome.UNKNOWN;
         };
     }
@@ -120,7 +193,9 @@ public final class Judge {
                 first.expected(),
                 first.observed(),
                 since,
-                evidence(first.fact()));
+                evidence(first.fact()),
+                first.declared(),
+                first.held());
     }
 
     private static String evidence(Fact fact) {

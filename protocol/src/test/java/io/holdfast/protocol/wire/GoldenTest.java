@@ -114,20 +114,37 @@ class GoldenTest {
                 "b-1",
                 "0.1.0",
                 Origin.RECORDED,
-                "",
-                List.of(new Finding(
-                        new CheckId("gpu.row_remap.failure"),
-                        List.of(new Instance("0000:17:00.0"), new Instance("0000:ca:00.0")),
-                        Scope.DEVICE,
-                        Outcome.FAULT,
-                        Severity.CRITICAL,
-                        "No",
-                        "Yes",
-                        NOW,
-                        "nvidia-smi -q -x")),
+                "digest-baseline",
+                List.of(
+                        waived(),
+                        new Finding(
+                                new CheckId("gpu.row_remap.failure"),
+                                List.of(new Instance("0000:17:00.0"), new Instance("0000:ca:00.0")),
+                                Scope.DEVICE,
+                                Outcome.FAULT,
+                                Severity.CRITICAL,
+                                "No",
+                                "Yes",
+                                NOW,
+                                "nvidia-smi -q -x")),
                 new TreeMap<>(Map.of(Section.GPU, "digest-gpu", Section.OS, "digest-os")),
                 new TreeMap<>(Map.of(Reading.Why.NOT_PERMITTED, 3)),
                 120);
+    }
+
+    private static Finding waived() {
+        return new Finding(
+                new CheckId("sysctl.vm.swappiness"),
+                List.of(Instance.NODE),
+                Scope.NODE,
+                Outcome.WAIVED,
+                Severity.WARNING,
+                "10",
+                "60",
+                NOW,
+                "/proc/sys/vm/swappiness",
+                Optional.of(new Finding.Declared("role", "site/train", true)),
+                Optional.of(new Finding.Held(Outcome.DRIFT, "known", "storage team", NOW)));
     }
 
     private static SectionFacts section() {

@@ -1,0 +1,52 @@
+package io.holdfast.protocol.baseline;
+
+import io.holdfast.protocol.fact.CheckId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What only the aggregator can know of a node. Each entry ends by itself.
+///
+/// @param labels the node's Kubernetes labels
+public record Overrides(SortedMap<String, String> labels, List<Waiver> waivers, List<Suppression> suppressions) {
+    /// Nothing is known.
+    public static final Overrides NONE = new Overrides(new TreeMap<>(), List.of(), List.of());
+
+    public Overrides {
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        waivers = List.copyOf(waivers);
+        suppressions = List.copyOf(suppressions);
+    }
+
+    /// An approved exception: still judged, shown and counted, never as OK.
+    ///
+    /// @param owner who answers for it
+    /// @param until when what it covers is a finding again
+    public record Waiver(CheckId check, Selector where, String reason, String owner, Instant until) {
+        public Waiver {
+            if (reason.isBlank() || owner.isBlank()) {
+                throw new IllegalArgumentException("waiver of " + check + " names no reason or no owner");
+            }
+        }
+    }
+
+    /// Findings held back while an upgrade, a rollout or a maintenance is under way.
+    ///
+    /// @param checks names of checks, with `*` for any letters; empty for all
+    /// @param until when they are findings again
+    public record Suppression(List<String> checks, Selector where, String reason, Instant until) {
+        public Suppression {
+            checks = List.copyOf(checks);
+            if (reason.isBlank()) {
+                throw new IllegalArgumentException("suppression names no reason");
+            }
+        }
+
+        /// Whether it is about a check.
+        public boolean covers(CheckId check) {
+            return checks.isEmpty() || Selector.fits(checks, check.text());
+        }
+    }
+}
