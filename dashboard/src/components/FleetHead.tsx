@@ -3,7 +3,7 @@ import { count, percent, plural, totalOf } from '../model/format';
 import { groupBy } from '../model/group';
 import { fleetHref } from '../model/route';
 import { listOf, noBaseline, sentence } from '../model/sentence';
-import { IN_SERVICE, NOT_RETIRED, ORIGINS, type State } from '../model/states';
+import { IN_SERVICE, needsWords, NOT_RETIRED, ORIGINS, type State } from '../model/states';
 import { nodeList, phase } from '../store';
 import { Age, Live, NotKnown } from './Small';
 
@@ -163,6 +163,27 @@ function NotLive() {
   );
 }
 
+/** What nobody reads because agents were not given the right to: said once, not per node. */
+function NotCovered({ fleet }: { fleet: Fleet }) {
+  if (fleet.uncovered.length === 0) return null;
+  const most = [...fleet.uncovered].sort((a, b) => b.checks - a.checks);
+  return (
+    <p class="muted not-covered" data-testid="uncovered">
+      Not covered, because agents may not read it:{' '}
+      {most.map((one, i) => (
+        <>
+          {i > 0 && ', '}
+          {count(one.checks)} {plural(one.checks, 'check needs', 'checks need')} {needsWords(one.needs)} on{' '}
+          <a href={fleetHref({ q: 'has:uncovered', view: 'list' })}>
+            {count(one.nodes)} {plural(one.nodes, 'node')}
+          </a>
+        </>
+      ))}
+      .
+    </p>
+  );
+}
+
 /** The age of all the numbers beside it. */
 function AsOf({ fleet }: { fleet: Fleet }) {
   const live = phase.value === 'live';
@@ -190,6 +211,7 @@ export function FleetHead({ fleet }: { fleet: Fleet }) {
         <NotLive />
         <AsOf fleet={fleet} />
       </dl>
+      <NotCovered fleet={fleet} />
     </section>
   );
 }

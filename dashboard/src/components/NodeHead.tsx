@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Duplicate, NodeSummary } from '../model/api';
-import { count, plural, words } from '../model/format';
+import { count, plural, totalOf, words } from '../model/format';
 import { fleetHref } from '../model/route';
-import { lookOf, stateLabel, stateOf } from '../model/states';
+import { lookOf, needsWords, stateLabel, stateOf } from '../model/states';
 import { OriginMark } from './OriginMark';
 import { Age, Copy, Known, Live, NotKnown } from './Small';
 import { StateMark } from './StateMark';
@@ -106,6 +106,19 @@ function Twice({ summary: n, of }: { summary: NodeSummary; of: Duplicate }) {
   );
 }
 
+/** What is not read here because the agent was not given the right to: no fault of the node, and no health either. */
+function NotCovered({ uncovered }: { uncovered: Record<string, number> }) {
+  const total = totalOf(uncovered);
+  if (total === 0) return null;
+  const needs = Object.entries(uncovered).sort((a, b) => b[1] - a[1]);
+  return (
+    <p class="muted not-covered" data-testid="uncovered">
+      {count(total)} {plural(total, 'check is', 'checks are')} not covered, because this agent may not read{' '}
+      {plural(total, 'it', 'them')}: {needs.map(([word, n]) => `${count(n)} ${plural(n, 'needs', 'need')} ${needsWords(word)}`).join(', ')}.
+    </p>
+  );
+}
+
 export function NodeHead({ summary: n }: { summary: NodeSummary }) {
   const look = lookOf(n.state);
   return (
@@ -128,6 +141,7 @@ export function NodeHead({ summary: n }: { summary: NodeSummary }) {
       </p>
       {n.duplicate !== null && <Twice summary={n} of={n.duplicate} />}
       <Properties summary={n} />
+      <NotCovered uncovered={n.uncovered} />
     </header>
   );
 }

@@ -23,6 +23,8 @@ export interface Fleet {
   health: { all: Health; plannedExcluded: Health };
   gpus: { inService: number; seen: number; expected: number | null };
   states: Record<string, number>;
+  /** Checks that nodes may not read: how many on the node that lacks most, and on how many nodes any. */
+  uncovered: { needs: string; checks: number; nodes: number }[];
   records: { accepted: number; dropped: Record<string, number> };
   needsYou: NeedsYou[];
   lastRecordAt: Time | null;
@@ -52,6 +54,8 @@ export interface NodeSummary {
   findings: Record<string, number>;
   worst: Severity | null;
   missing: Record<string, number>;
+  /** Checks that its install may not read, by the privileges they need. */
+  uncovered: Record<string, number>;
   os: string | null;
   kernel: string | null;
   driver: string | null;

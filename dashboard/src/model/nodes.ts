@@ -1,4 +1,5 @@
 import type { NodeSummary } from './api';
+import { totalOf } from './format';
 import { rankOf, stateLabel, stateOf } from './states';
 
 const FIELDS = ['os', 'kernel', 'driver', 'product', 'origin', 'identity'] as const;
@@ -14,6 +15,7 @@ const ALIASES: Record<string, (n: NodeSummary) => string | number | null> = {
   boot: (n) => n.bootId,
   agent: (n) => n.agentVersion,
   heard: (n) => n.lastHeard,
+  uncovered: (n) => totalOf(n.uncovered) || null,
 };
 
 /** One property of a node by the name a reader types; null is "not known". */

@@ -113,6 +113,20 @@ const MISSING: Record<string, string> = {
 
 export const missingMeaning = (word: string): string => MISSING[word] ?? 'a reason this page does not know';
 
+const NEEDS: Record<string, string> = {
+  HOST_NAMESPACES: "the host's namespaces",
+  DEVICE: 'a device node',
+  ROOT: 'user 0',
+  unnamed: 'a privilege that the catalog does not name',
+};
+
+/** "CAP_SYS_ADMIN ROOT" as "CAP_SYS_ADMIN and user 0". */
+export const needsWords = (needs: string): string =>
+  needs
+    .split(' ')
+    .map((one) => NEEDS[one] ?? one)
+    .join(' and ');
+
 /** Where the records of a node come from, when that is not the machine itself. */
 export const ORIGINS: Record<string, string> = {
   recorded: 'replayed from a recording of a real machine',

@@ -86,6 +86,7 @@ public final class TestingNode {
                 findings,
                 new TreeMap<>(sections),
                 new TreeMap<>(Map.of(Reading.Why.ABSENT, 2)),
+                new TreeMap<>(Map.of("CAP_SYSLOG", 1)),
                 12);
     }
 

@@ -334,7 +334,7 @@ final class Assessment {
                 metrics.missing(why, level.report().missing().getOrDefault(why, 0));
             }
         }
-        metrics.uncovered(level.uncovered());
+        metrics.uncovered(level.report().uncovered());
         metrics.findings(level.report().findings());
     }
 }

@@ -340,7 +340,8 @@ class AgentTest {
                     early.statusCode() == 200 || early.body().contains("not every probe has answered yet"),
                     early.body());
 
-            awaitReport(report -> !report.findings().isEmpty());
+            awaitReport(report ->
+                    !report.findings().isEmpty() && report.uncovered().equals(new TreeMap<>(Map.of("CAP_SYSLOG", 1))));
             assertEquals(200, get(agent, "/readyz").statusCode());
             String metrics = get(agent, "/metrics").body();
             assertTrue(metrics.contains("holdfast_agent_findings{severity=\"critical\"} 1.0"), metrics);

@@ -18,18 +18,23 @@ import java.util.TreeMap;
 /// @param findings open findings by outcome, counted per instance
 /// @param worst severity of the worst fault; INFO where there is none
 /// @param missing facts without a value, by reason
+/// @param uncovered checks that its install may not read, by the privileges they need
 /// @param facts how many facts there are
 public record Health(
         NodeState judged,
         SortedMap<Outcome, Integer> findings,
         Severity worst,
         SortedMap<Reading.Why, Integer> missing,
+        SortedMap<String, Integer> uncovered,
         int facts) {
-    static final Health NONE = new Health(NodeState.UNKNOWN, new TreeMap<>(), Severity.INFO, new TreeMap<>(), 0);
+    static final Health NONE =
+            new Health(NodeState.UNKNOWN, new TreeMap<>(), Severity.INFO, new TreeMap<>(), new TreeMap<>(), 0);
 
     public Health {
         findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
         missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
+        // A summary of an older writer counts none.
+        uncovered = Collections.unmodifiableSortedMap(uncovered == null ? new TreeMap<>() : new TreeMap<>(uncovered));
     }
 
     static Health of(NodeReport report) {
@@ -43,7 +48,12 @@ public record Health(
                 .max(Comparator.naturalOrder())
                 .orElse(Severity.INFO);
         return new Health(
-                judge(report.findings(), worst, report.baseline()), counts, worst, report.missing(), report.facts());
+                judge(report.findings(), worst, report.baseline()),
+                counts,
+                worst,
+                report.missing(),
+                report.uncovered(),
+                report.facts());
     }
 
     /// A severity of a newer writer counts as the worst: unknown is never healthy.

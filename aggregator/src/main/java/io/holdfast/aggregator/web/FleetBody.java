@@ -27,6 +27,7 @@ record FleetBody(
         HealthBody health,
         GpuBody gpus,
         SortedMap<NodeState, Integer> states,
+        List<UncoveredBody> uncovered,
         RecordsBody records,
         List<NeedBody> needsYou,
         @Nullable Instant lastRecordAt) {
@@ -49,6 +50,13 @@ record FleetBody(
     /// @param expected GPUs that should be there; not known before there are baselines
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record GpuBody(int inService, int seen, @Nullable Integer expected) {}
+
+    /// Checks that nodes may not read.
+    ///
+    /// @param needs the privileges that they need
+    /// @param checks how many, on the node that lacks most
+    /// @param nodes on how many nodes any
+    record UncoveredBody(String needs, int checks, int nodes) {}
 
     record RecordsBody(long accepted, long unchanged, long repeated, Map<Refusal, Long> dropped) {}
 
@@ -85,6 +93,7 @@ record FleetBody(
                 new HealthBody(parts(nodes, Set.of()), parts(nodes, PLANNED)),
                 new GpuBody(gpusInService, gpusSeen, null),
                 states,
+                uncovered(nodes),
                 new RecordsBody(counters.accepted(), counters.unchanged(), counters.repeated(), dropped),
                 needs(nodes),
                 last == 0 ? null : Instant.ofEpochMilli(last));
@@ -103,6 +112,17 @@ record FleetBody(
                 (int) counted.stream().filter(IN_SERVICE::contains).count(),
                 (int) counted.stream().filter(NodeState.HEALTHY::equals).count(),
                 counted.size());
+    }
+
+    private static List<UncoveredBody> uncovered(Collection<NodeSummary> nodes) {
+        TreeMap<String, UncoveredBody> byNeeds = new TreeMap<>();
+        nodes.forEach(node -> node.uncovered()
+                .forEach((needs, checks) -> byNeeds.merge(
+                        needs,
+                        new UncoveredBody(needs, checks, 1),
+                        (all, one) -> new UncoveredBody(
+                                needs, Math.max(all.checks(), one.checks()), all.nodes() + one.nodes()))));
+        return List.copyOf(byNeeds.values());
     }
 
     /// Nodes that wait for a person, the gravest first.

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// One node as the API lists it. What is not known is null, never a plausible value.
 ///
 /// @param under what a node that is SILENT said last
+/// @param uncovered checks that its install may not read, by the privileges they need
 /// @param duplicate null as long as one machine speaks under the name
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NodeSummary(
@@ -45,6 +46,7 @@ public record NodeSummary(
         SortedMap<Outcome, Integer> findings,
         @Nullable Severity worst,
         Map<String, Integer> missing,
+        SortedMap<String, Integer> uncovered,
         @Nullable String os,
         @Nullable String kernel,
         @Nullable String driver,
@@ -97,6 +99,7 @@ public record NodeSummary(
                 node.health().findings(),
                 faulty ? node.health().worst() : null,
                 missing,
+                node.health().uncovered(),
                 highlights.get("os"),
                 highlights.get("kernel"),
                 highlights.get("driver"),
@@ -127,6 +130,7 @@ public record NodeSummary(
                 new TreeMap<>(),
                 null,
                 Map.of(),
+                new TreeMap<>(),
                 null,
                 null,
                 null,

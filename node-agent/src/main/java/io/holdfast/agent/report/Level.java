@@ -29,15 +29,11 @@ import org.slf4j.LoggerFactory;
 /// All that a node has to say now: its report and the sections the report names. A value; made off the
 /// event loop,
 /// because digests of a wide node take milliseconds.
-///
-/// @param uncovered how many checks this install may not read, by the privileges they need
-public record Level(
-        NodeReport report, SortedMap<Section, SectionFacts> sections, SortedMap<String, Integer> uncovered) {
+public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections) {
     private static final Logger LOG = LoggerFactory.getLogger(Level.class);
 
     public Level {
         sections = Collections.unmodifiableSortedMap(new TreeMap<>(sections));
-        uncovered = Collections.unmodifiableSortedMap(new TreeMap<>(uncovered));
     }
 
     /// Who says it.
@@ -83,10 +79,12 @@ public record Level(
                 findings,
                 digests,
                 missing,
+                uncovered(notPermitted, catalog),
                 facts);
-        return new Level(report, new TreeMap<>(kept), uncovered(notPermitted, catalog));
+        return new Level(report, new TreeMap<>(kept));
     }
 
+    /// Counted once per check, however many devices it is read of.
     private static SortedMap<String, Integer> uncovered(Set<CheckId> checks, Catalog catalog) {
         SortedMap<String, Integer> uncovered = new TreeMap<>();
         for (CheckId check : checks) {

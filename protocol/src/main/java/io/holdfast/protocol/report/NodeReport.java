@@ -18,6 +18,8 @@ import java.util.TreeMap;
 /// @param baseline digest of the baseline judged by, or empty text for none
 /// @param sections digest of each section as it stands on the node
 /// @param missing how many facts have no value, by reason
+/// @param uncovered how many checks this install may not read, by the privileges they need (`CAP_SYSLOG`; several
+/// with a space between; `unnamed` where the catalog names none)
 /// @param facts how many facts there are
 public record NodeReport(
         NodeId node,
@@ -28,6 +30,7 @@ public record NodeReport(
         List<Finding> findings,
         SortedMap<Section, String> sections,
         SortedMap<Reading.Why, Integer> missing,
+        SortedMap<String, Integer> uncovered,
         int facts) {
     public NodeReport {
         findings = findings.stream()
@@ -36,5 +39,8 @@ public record NodeReport(
                 .toList();
         sections = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(sections));
         missing = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(missing));
+        // A report of an older writer counts none.
+        uncovered = java.util.Collections.unmodifiableSortedMap(
+                uncovered == null ? new TreeMap<>() : new TreeMap<>(uncovered));
     }
 }

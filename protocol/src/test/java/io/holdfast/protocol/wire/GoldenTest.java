@@ -23,6 +23,7 @@ import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.report.Origin;
 import io.holdfast.protocol.report.SnapshotDigests;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -129,6 +130,7 @@ class GoldenTest {
                                 "nvidia-smi -q -x")),
                 new TreeMap<>(Map.of(Section.GPU, "digest-gpu", Section.OS, "digest-os")),
                 new TreeMap<>(Map.of(Reading.Why.NOT_PERMITTED, 3)),
+                new TreeMap<>(Map.of("CAP_SYSLOG", 1, "CAP_SYS_ADMIN", 2)),
                 120);
     }
 
@@ -192,5 +194,14 @@ class GoldenTest {
     private static String pretty(byte[] data) throws JsonProcessingException {
         Object tree = Wire.decode(data, Object.class);
         return Wire.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
+    }
+
+    @Test
+    void aReportOfAnOlderWriterCountsNoUncoveredChecks() {
+        String old = """
+                {"node":"lab/n1","bootId":"b","agentVersion":"0.1.0","origin":"LIVE","baseline":"","findings":[],
+                 "sections":{},"missing":{"not-permitted":3},"facts":5}""";
+        NodeReport report = Wire.decode(old.getBytes(StandardCharsets.UTF_8), NodeReport.class);
+        assertEquals(new TreeMap<>(), report.uncovered());
     }
 }
