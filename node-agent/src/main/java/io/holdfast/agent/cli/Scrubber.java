@@ -1,6 +1,8 @@
 package io.holdfast.agent.cli;
 
+import io.holdfast.agent.parse.PciConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -14,9 +16,10 @@ final class Scrubber {
     private static final Pattern DEVICE_UUID = Pattern.compile(
             "\\b(GPU|MIG|DLA)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
 
-    /// `<serial>165...</serial>`, `Serial Number : 165...`, `"serial": "165..."`, `[SN] Serial number: MT...`.
+    /// `<serial>165...</serial>`, `Serial Number : 165...`, `"serial": "165..."`, `[SN] Serial number: MT...`, and
+    /// nvidia-smi's `<pdi>0x28df...</pdi>`, the GPU's identity in one number.
     private static final Pattern SERIAL = Pattern.compile(
-            "((?:serial|vendor sn|board_serial|chassis_serial)[\\w ]*(?:>|\"?\\s*[:=]\\s*\"?))([^<\"\\s][^<\"\\r\\n]*)",
+            "((?:serial|vendor sn|board_serial|chassis_serial|\\bpdi)[\\w ]*(?:>|\"?\\s*[:=]\\s*\"?))([^<\"\\s][^<\"\\r\\n]*)",
             Pattern.CASE_INSENSITIVE);
 
     /// In boot loader files and command lines; whole lines for GRUB's own passwords.
@@ -63,8 +66,11 @@ final class Scrubber {
         return SERIAL.matcher(withoutUuids).replaceAll(this::serial);
     }
 
-    /// The bytes of a file: VPD keeps its layout, text is scrubbed, other binaries stay as they are.
+    /// The bytes of a file: VPD and config space keep their layout, text is scrubbed, other binaries stay as they are.
     byte[] bytes(String path, byte[] content) {
+        if (path.endsWith("/config") && path.startsWith("/sys/")) {
+            return takesSerials ? config(content) : content;
+        }
         if (path.endsWith("/vpd")) {
             return takesSerials ? vpd(content) : content;
         }
@@ -96,9 +102,20 @@ final class Scrubber {
         for (int i = 0; i + 3 < scrubbed.length; i++) {
             int length = scrubbed[i + 2] & 0xff;
             if (scrubbed[i] == 'S' && scrubbed[i + 1] == 'N' && length > 0 && i + 3 + length <= scrubbed.length) {
-                java.util.Arrays.fill(scrubbed, i + 3, i + 3 + length, (byte) 'X');
+                Arrays.fill(scrubbed, i + 3, i + 3 + length, (byte) 'X');
                 i += 2 + length;
             }
+        }
+        return scrubbed;
+    }
+
+    /// The serial number among the extended capabilities becomes zeros.
+    private static byte[] config(byte[] content) {
+        PciConfig.Capability number = new PciConfig(content).serialNumber();
+        byte[] scrubbed = content.clone();
+        if (number.found() == PciConfig.Found.PRESENT) {
+            int from = number.offset() + 4;
+            Arrays.fill(scrubbed, from, Math.min(from + 8, scrubbed.length), (byte) 0);
         }
         return scrubbed;
     }

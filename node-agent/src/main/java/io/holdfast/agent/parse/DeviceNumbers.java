@@ -8,13 +8,16 @@ import java.util.Optional;
 public final class DeviceNumbers {
     private DeviceNumbers() {}
 
-    /// By name. One name may stand for several majors; the first counts.
-    public static Map<String, Long> characters(String text) {
+    /// By name. One name may stand for several majors; the first counts. Empty where the heading of the block devices
+    /// does not follow: then the table is cut, and a driver that is not in it may still be there.
+    public static Optional<Map<String, Long>> characters(String text) {
         Map<String, Long> majors = new HashMap<>();
         boolean isCharacter = false;
+        boolean isWhole = false;
         for (String line : text.lines().map(String::strip).toList()) {
             if (line.endsWith(":")) {
                 isCharacter = line.startsWith("Character");
+                isWhole |= line.startsWith("Block");
             } else if (isCharacter) {
                 int blank = line.indexOf(' ');
                 Optional<Long> major = blank < 0 ? Optional.empty() : Words.whole(line.substring(0, blank));
@@ -22,7 +25,7 @@ public final class DeviceNumbers {
                         number -> majors.putIfAbsent(line.substring(blank + 1).strip(), number));
             }
         }
-        return majors;
+        return isWhole ? Optional.of(majors) : Optional.empty();
     }
 
     /// `<major>:<minor>` of a device node of the NVIDIA driver by its path below `/dev`; empty where its major is not

@@ -9,7 +9,9 @@ import java.util.TreeSet;
 /// `dkms status`: `nvidia/580.105.08, 6.5.0-45-generic, x86_64: installed`, in older releases `nvidia,
 /// 580.105.08, 6.5.0-45-generic, x86_64: installed`. Remarks in parentheses may follow the state, and a
 /// module that was only added has no kernel.
-public record DkmsStatus(List<Line> lines) {
+///
+/// @param unread lines in no known form: what they say of a module is not known
+public record DkmsStatus(List<Line> lines, List<String> unread) {
     /// A module for a kernel.
     ///
     /// @param kernel empty for a module that was only added
@@ -19,13 +21,20 @@ public record DkmsStatus(List<Line> lines) {
 
     public DkmsStatus {
         lines = List.copyOf(lines);
+        unread = List.copyOf(unread);
     }
 
-    /// Lines in another form are passed over.
     public static DkmsStatus parse(String output) {
         List<Line> lines = new ArrayList<>();
-        output.lines().forEach(line -> line(line).ifPresent(lines::add));
-        return new DkmsStatus(lines);
+        List<String> unread = new ArrayList<>();
+        output.lines()
+                .filter(line -> !line.isBlank() && !isRemark(line))
+                .forEach(line -> line(line).ifPresentOrElse(lines::add, () -> unread.add(line)));
+        return new DkmsStatus(lines, unread);
+    }
+
+    private static boolean isRemark(String line) {
+        return line.startsWith("Error") || line.startsWith("Warning") || line.startsWith("Deprecated");
     }
 
     public NavigableSet<String> modules() {
@@ -64,7 +73,7 @@ public record DkmsStatus(List<Line> lines) {
 
     private static Optional<Line> line(String line) {
         int colon = line.lastIndexOf(": ");
-        if (colon < 0 || line.startsWith("Error") || line.startsWith("Warning")) {
+        if (colon < 0) {
             return Optional.empty();
         }
         List<String> parts = new ArrayList<>(Lines.split(line.substring(0, colon), ','));

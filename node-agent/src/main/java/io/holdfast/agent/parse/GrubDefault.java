@@ -17,10 +17,17 @@ public record GrubDefault(Optional<String> config, String defaults, String envir
     private static final Pattern SET_DEFAULT = Pattern.compile("(?m)^\\s*set default=\"?([^\"\\n]*)\"?\\s*$");
     private static final Pattern NUMBERS = Pattern.compile("(\\d+|[^\\d]+)");
     private static final String SAVED = "${saved_entry}";
+    private static final int ENVIRONMENT_SIZE = 1024;
     private static final String ONCE = "${next_entry}";
 
     public GrubDefault {
         installed = List.copyOf(installed);
+    }
+
+    /// GRUB keeps its environment block at the size it was made with, filled up with `#`: another size means that
+    /// part of it, and perhaps the entry chosen for the next boot, is lost. Empty text: there is none.
+    public static boolean isWhole(String environment) {
+        return environment.isEmpty() || environment.length() == ENVIRONMENT_SIZE;
     }
 
     /// The entry that is meant: `0` for the first, else an entry's name, index or id. One chosen for one boot

@@ -1,6 +1,7 @@
 package io.holdfast.agent.parse;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +47,16 @@ public final class KernelText {
 
     /// What the kernel lived through: `none`, or words of machine-check, bad-page, died, soft-lockup. The taints of
     /// loaded modules (proprietary, out-of-tree, unsigned) are normal on a GPU node and left out.
-    public static Optional<String> trouble(String tainted) {
+    ///
+    /// @param printed the bytes of the file. The kernel ends the number with a newline: one without is cut, and the
+    ///     bits of half a number are others
+    public static Optional<String> trouble(byte[] printed) {
+        String tainted = new String(printed, StandardCharsets.US_ASCII);
+        if (!tainted.endsWith("\n")) {
+            return Optional.empty();
+        }
         try {
-            long bits = Long.parseLong(tainted);
+            long bits = Long.parseLong(tainted.strip());
             List<String> words = new ArrayList<>();
             for (Trouble trouble : Trouble.values()) {
                 if ((bits >> trouble.bit & 1) == 1) {

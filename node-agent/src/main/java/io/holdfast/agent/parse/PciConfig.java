@@ -16,6 +16,7 @@ public final class PciConfig {
     private static final int HEADER = 64;
 
     private static final int PCI_EXPRESS = 0x10;
+    private static final int SERIAL_NUMBER = 0x0003;
     private static final int ACS = 0x000d;
     private static final int ATS = 0x000f;
     private static final int RESIZABLE_BAR = 0x0015;
@@ -125,6 +126,11 @@ public final class PciConfig {
     /// Downstream Port Containment; the control register is at +6, the status register at +8.
     public Capability containment() {
         return extended(CONTAINMENT);
+    }
+
+    /// The device's serial number, 8 bytes from +4. Of a network card it is made of its MAC address.
+    public Capability serialNumber() {
+        return extended(SERIAL_NUMBER);
     }
 
     /// The BARs whose size can be chosen; empty where there are none.

@@ -7,9 +7,13 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What `systemctl` prints about units.
 public final class UnitText {
+    private static final Pattern LISTED = Pattern.compile("(?m)^(\\d{1,9}) (?:loaded )?units? listed\\b");
+
     private UnitText() {}
 
     /// `systemctl show <unit>...`: a block of `Key=Value` lines for each unit in the order asked for, with an
@@ -33,11 +37,17 @@ public final class UnitText {
         return blocks.size() == units ? Optional.of(blocks) : Optional.empty();
     }
 
-    /// `systemctl list-units --no-legend --plain`: the first word of each line; older versions put a dot
-    /// before it.
-    public static NavigableSet<String> names(String output) {
+    /// `systemctl list-units --plain`: a heading, a line for each unit, and behind an empty line how many there are
+    /// (`2 loaded units listed.`). Older versions put a dot before the name. Empty unless all are there: of a list
+    /// that was cut nobody knows what it lacks.
+    public static Optional<NavigableSet<String>> listed(String output) {
+        Matcher count = LISTED.matcher(output);
+        if (!count.find()) {
+            return Optional.empty();
+        }
         NavigableSet<String> names = new TreeSet<>();
-        output.lines()
+        output.substring(0, count.start())
+                .lines()
                 .map(String::strip)
                 .map(line -> line.startsWith("\u25cf") || line.startsWith("*")
                         ? line.substring(1).strip()
@@ -45,6 +55,6 @@ public final class UnitText {
                 .map(Words::first)
                 .filter(name -> name.indexOf('.') > 0)
                 .forEach(names::add);
-        return names;
+        return names.size() == Integer.parseInt(count.group(1)) ? Optional.of(names) : Optional.empty();
     }
 }

@@ -72,6 +72,9 @@ final class DkmsProbe implements Probe {
         if (!(running instanceof Reading.Version(String now))) {
             return running;
         }
+        if (!status.unread().isEmpty()) {
+            return Readings.malformed(status.unread().getFirst());
+        }
         boolean isBuilt = status.lines().stream().anyMatch(line -> line.kernel().isPresent());
         if (isBuilt && !status.knows(now)) {
             // A release that was read wrong looks the same: no ground to say that nothing is lost.

@@ -50,12 +50,16 @@ final class DriverFilesProbe implements Probe {
                     .list();
         }
         facts.node("gpu.driver.source", source(host), CONTAINER + " and the host's own folders");
-        Map<String, Long> majors = host.read(DEVICES) instanceof Attribute.Value<String>(String _, String text)
+        Attribute<String> table = host.read(DEVICES);
+        Optional<Map<String, Long>> registered = table instanceof Attribute.Value<String>(String _, String text)
                 ? DeviceNumbers.characters(text)
-                : Map.of();
+                : Optional.empty();
+        Map<String, Long> majors = registered.orElse(Map.of());
         boolean isLoaded = majors.containsKey("nvidia") || majors.containsKey("nvidia-frontend");
         if (!isLoaded) {
-            Reading none = Reading.missing(Why.ABSENT, "the driver has registered no devices: not loaded");
+            Reading none = registered.isPresent()
+                    ? Reading.missing(Why.ABSENT, "the driver has registered no devices: not loaded")
+                    : Readings.of(table, _ -> Optional.empty());
             return facts.node("gpu.devnodes", none, DEVICES)
                     .node("gpu.devchar_links", none, DEVICES)
                     .list();

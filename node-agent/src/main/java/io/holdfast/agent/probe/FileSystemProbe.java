@@ -13,6 +13,7 @@ import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Reading.Why;
 import io.holdfast.protocol.fact.Section;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class FileSystemProbe implements Probe {
 
     /// Those of the first process: the host's own, wherever the agent runs.
     private static final String MOUNTS = "/proc/1/mountinfo";
+    private static final int MOUNTS_CAP = 1 << 20;
 
     private static final String FSTAB = "/etc/fstab";
     private static final Set<String> OF_PODS = Set.of("/var/lib/kubelet/", "/run/", "/snap/", "/media/", "/mnt/cdrom");
@@ -104,9 +106,11 @@ final class FileSystemProbe implements Probe {
     }
 
     private static void readOnly(HostRoot host, Facts facts) {
-        Attribute<List<MountInfo.Mount>> mounts = host.read(MOUNTS).map(MountInfo::parse);
+        Attribute<List<MountInfo.Mount>> mounts =
+                host.readBytes(MOUNTS, MOUNTS_CAP).map(FileSystemProbe::parsed);
         if (!(mounts instanceof Attribute.Value<List<MountInfo.Mount>>(String _, var all)) || all.isEmpty()) {
-            Reading why = Readings.of(mounts, it -> Optional.of(Readings.malformed(it)));
+            Reading why =
+                    Readings.of(mounts, _ -> Optional.of(Reading.missing(Why.MALFORMED, "cut, or no mount at all")));
             facts.of("disk.fs.readonly", new Instance("/"), why, MOUNTS);
             return;
         }
@@ -116,6 +120,12 @@ final class FileSystemProbe implements Probe {
         Map<String, MountInfo.Mount> seen = new TreeMap<>();
         all.stream().filter(FileSystemProbe::isOfNode).forEach(mount -> seen.put(mount.point(), mount));
         seen.forEach((point, mount) -> facts.of("disk.fs.readonly", new Instance(point), state(mount, wanted), MOUNTS));
+    }
+
+    /// The kernel ends every line: one that does not end has lost options, `ro` perhaps.
+    private static List<MountInfo.Mount> parsed(byte[] table) {
+        boolean isWhole = table.length > 0 && table[table.length - 1] == '\n';
+        return isWhole ? MountInfo.parse(new String(table, StandardCharsets.UTF_8)) : List.of();
     }
 
     private static boolean isOfNode(MountInfo.Mount mount) {

@@ -14,6 +14,7 @@ final class KernelProbe implements Probe {
     private static final String RELEASE = "/proc/sys/kernel/osrelease";
     private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
     private static final String TAINTED = "/proc/sys/kernel/tainted";
+    private static final int TAINTED_CAP = 64;
     private static final String UPTIME = "/proc/uptime";
 
     /// `none [integrity] confidentiality`. There only with the lockdown LSM and securityfs mounted.
@@ -39,13 +40,14 @@ final class KernelProbe implements Probe {
     @Override
     public List<Fact> observe(HostRoot host) {
         Attribute<String> tainted = host.read(TAINTED);
+        Attribute<byte[]> printed = host.readBytes(TAINTED, TAINTED_CAP);
         return new Facts()
                 .node("os.kernel.release", Readings.version(host.read(RELEASE)), RELEASE)
                 .node("os.boot_id", Readings.text(host.read(BOOT_ID)), BOOT_ID)
                 .node("os.kernel.tainted", Readings.whole(tainted), TAINTED)
                 .node(
                         "os.kernel.tainted.trouble",
-                        Readings.of(tainted, text -> KernelText.trouble(text).map(Reading.Text::new)),
+                        Readings.of(printed, bytes -> KernelText.trouble(bytes).map(Reading.Text::new)),
                         TAINTED)
                 .node(
                         "os.kernel.lockdown",

@@ -59,11 +59,12 @@ final class NextKernelProbe implements Probe {
         if (installed.isEmpty()) {
             return Reading.missing(Why.ABSENT, "no " + BOOT + "/" + KERNEL + "*");
         }
+        String environment = first(host, ENVIRONMENTS).orElse("");
+        if (!GrubDefault.isWhole(environment)) {
+            return Reading.missing(Why.MALFORMED, "grubenv has " + environment.length() + " bytes, not 1024");
+        }
         GrubDefault grub = new GrubDefault(
-                first(host, CONFIGS),
-                first(host, List.of(DEFAULTS)).orElse(""),
-                first(host, ENVIRONMENTS).orElse(""),
-                installed);
+                first(host, CONFIGS), first(host, List.of(DEFAULTS)).orElse(""), environment, installed);
         return grub.release()
                 .<Reading>map(Reading.Version::new)
                 .orElseGet(() -> Reading.missing(

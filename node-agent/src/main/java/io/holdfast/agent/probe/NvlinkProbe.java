@@ -134,13 +134,19 @@ final class NvlinkProbe implements Probe {
     private static void unread(List<String> expected, Set<String> told, CommandResult result, Facts facts) {
         for (String address : expected) {
             if (!told.contains(address)) {
-                Reading reading = Readings.of(
-                        result,
-                        finished -> Reading.missing(
-                                Why.UNREADABLE, SmiExit.word(finished.exit()) + ": the GPU is not in the answer"));
+                Reading reading = Readings.of(result, finished -> untold(expected, finished));
                 facts.of("gpu.nvlink.state", new Instance(address), reading, STATUS.toString());
             }
         }
+    }
+
+    /// Of a GPU that was passed to a guest without its links nvidia-smi says nothing at all and calls it a success
+    /// (driver 580, one H200). With several GPUs the same silence could hide links, so it is no answer there.
+    private static Reading.Missing untold(List<String> expected, CommandResult.Finished finished) {
+        boolean isLone = expected.size() == 1;
+        return isLone && finished.exit() == 0 && finished.stdout().isBlank()
+                ? Reading.missing(Why.UNSUPPORTED, "nvidia-smi tells of no link, and there is no peer")
+                : Reading.missing(Why.UNREADABLE, SmiExit.word(finished.exit()) + ": the GPU is not in the answer");
     }
 
     private static void errors(HostRoot host, GpuNames names, Facts facts) {

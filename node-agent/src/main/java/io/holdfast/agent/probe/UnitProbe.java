@@ -62,7 +62,7 @@ final class UnitProbe implements Probe {
             .toArray(String[]::new));
 
     private static final HostCommand FAILED =
-            HostCommand.of("systemctl", "list-units", "--state=failed", "--no-legend", "--plain", "--no-pager");
+            HostCommand.of("systemctl", "list-units", "--state=failed", "--plain", "--no-pager");
 
     private static final String SOURCE = "systemctl show";
 
@@ -86,7 +86,7 @@ final class UnitProbe implements Probe {
         Facts facts = new Facts();
         facts.node(
                 "systemd.failed",
-                Readings.output(host.run(FAILED), text -> Optional.of(Readings.names(UnitText.names(text)))),
+                Readings.output(host.run(FAILED), text -> UnitText.listed(text).map(Readings::names)),
                 FAILED.toString());
         CommandResult result = host.run(SHOW);
         Optional<List<Map<String, String>>> blocks =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ScrubberTest {
@@ -31,6 +32,7 @@ class ScrubberTest {
                 scrubber.text("    Serial Number                         : 1650123456789"));
         assertEquals("[SN] Serial number: SCRUBBED00002", scrubber.text("[SN] Serial number: MT2334X00001"));
         assertEquals("\"serial\": \"SCRUBBED00002\"", scrubber.text("\"serial\": \"MT2334X00001\""));
+        assertEquals("<pdi>SCRUBBED00003</pdi>", scrubber.text("<pdi>0x1122334455667788</pdi>"));
         assertEquals("<board_serial>N/A</board_serial>", scrubber.text("<board_serial>N/A</board_serial>"));
     }
 
@@ -41,6 +43,19 @@ class ScrubberTest {
         byte[] scrubbed = scrubber.bytes("/sys/bus/pci/devices/0000:17:00.0/vpd", vpd);
 
         assertArrayEquals("PN\u0003ABCSN\u0004XXXXV0\u0001x".getBytes(StandardCharsets.ISO_8859_1), scrubbed);
+    }
+
+    @Test
+    void theSerialNumberInConfigSpaceIsBlankedInPlace() {
+        byte[] config = new byte[4096];
+        config[0x100] = 3;
+        config[0x102] = 1;
+        Arrays.fill(config, 0x104, 0x10c, (byte) 0x5a);
+        config[0x10c] = 0x77;
+        byte[] expected = config.clone();
+        Arrays.fill(expected, 0x104, 0x10c, (byte) 0);
+
+        assertArrayEquals(expected, scrubber.bytes("/sys/devices/pci0000:00/0000:00:06.0/config", config));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.holdfast.agent.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -21,10 +22,11 @@ class KernelTextTest {
 
     @Test
     void moduleTaintsAreNoTrouble() {
-        assertEquals(Optional.of("none"), KernelText.trouble("12289"));
-        assertEquals(Optional.of("machine-check died"), KernelText.trouble(Long.toString(1 << 4 | 1 << 7 | 1 << 12)));
-        assertEquals(Optional.of("bad-page soft-lockup"), KernelText.trouble(Long.toString(1 << 5 | 1 << 14)));
-        assertEquals(Optional.empty(), KernelText.trouble("P"));
+        assertEquals(Optional.of("none"), trouble("12289\n"));
+        assertEquals(Optional.of("machine-check died"), trouble((1 << 4 | 1 << 7 | 1 << 12) + "\n"));
+        assertEquals(Optional.of("bad-page soft-lockup"), trouble((1 << 5 | 1 << 14) + "\n"));
+        assertEquals(Optional.empty(), trouble("P\n"));
+        assertEquals(Optional.empty(), trouble("409"), "half a number has other bits");
     }
 
     @Test
@@ -95,5 +97,9 @@ class KernelTextTest {
             }
         }
         return text.toString();
+    }
+
+    private static Optional<String> trouble(String printed) {
+        return KernelText.trouble(printed.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -27,12 +27,22 @@ class ServiceTextTest {
 
     @Test
     void failedUnitsMayHaveADotBeforeThem() {
+        String two = """
+                  UNIT          LOAD   ACTIVE SUB    DESCRIPTION
+                rshim.service loaded failed failed rshim driver
+                \u25cf dev-sdb1.swap loaded failed failed /dev/sdb1
+
+                LOAD   = Reflects whether the unit definition was properly loaded.
+
+                2 loaded units listed.
+                """;
+        assertEquals(Optional.of(Set.of("rshim.service", "dev-sdb1.swap")), UnitText.listed(two));
+        assertEquals(Optional.of(Set.of()), UnitText.listed("0 loaded units listed.\n"));
+        assertEquals(Optional.of(Set.of()), UnitText.listed("  UNIT LOAD ACTIVE SUB DESCRIPTION\n\n0 units listed.\n"));
+        assertEquals(Optional.empty(), UnitText.listed(""), "nothing was said");
         assertEquals(
-                Set.of("rshim.service", "dev-sdb1.swap"),
-                UnitText.names(
-                        "rshim.service loaded failed failed rshim driver\n\u25cf dev-sdb1.swap loaded failed failed /dev/sdb1\n"));
-        assertEquals(Set.of(), UnitText.names(""));
-        assertEquals(Set.of(), UnitText.names("0 loaded units listed\n"));
+                Optional.empty(),
+                UnitText.listed(two.replace("rshim.service loaded failed failed rshim driver\n", "")));
     }
 
     @Test

@@ -131,6 +131,20 @@ class GpuLinksTest {
     }
 
     @Test
+    void silenceIsAnAnswerOnlyForAGpuWithoutPeers() {
+        host.command(STATUS, 0, "");
+        assertEquals(
+                Set.of("gpu.nvlink.state/UNKNOWN"), observe(new NvlinkProbe()).findings());
+
+        host = new TestingHost(folder.resolve("guest"))
+                .pci("0x030200", "10de:2335", FIRST)
+                .command(STATUS, 0, "");
+        TestingFacts facts = observe(new NvlinkProbe());
+        assertEquals("unsupported", facts.shown("gpu.nvlink.state", FIRST));
+        assertEquals(Set.of(), facts.findings());
+    }
+
+    @Test
     void theMatrixIsReadThroughEscapesAndDoubledTabs() {
         host.command(MATRIX, 0, """
                 \t\u001b[4mGPU0\tGPU1\tNIC0\tNIC1\tCPU Affinity\tNUMA Affinity\tGPU NUMA ID\u001b[0m

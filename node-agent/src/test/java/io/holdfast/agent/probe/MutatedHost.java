@@ -55,6 +55,11 @@ final class MutatedHost {
         return List.copyOf(readers.keySet());
     }
 
+    /// Where a file lies on the host: `etc/fstab`.
+    String nameOf(Path file) {
+        return root.relativize(file).toString();
+    }
+
     /// Whether a file is what a tool printed, rather than what the kernel or a person wrote.
     boolean isOutput(Path file) {
         return outputs().containsValue(root.relativize(file).toString());
