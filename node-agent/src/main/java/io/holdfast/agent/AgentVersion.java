@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /// The version this agent was built as, written into `version.txt` by the build.
-final class AgentVersion {
+public final class AgentVersion {
     private AgentVersion() {}
 
-    static String text() {
+    /// As in `0.1.0`.
+    public static String text() {
         try (InputStream file =
                 Objects.requireNonNull(AgentVersion.class.getResourceAsStream("version.txt"), "version.txt")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -1,10 +1,13 @@
 package io.holdfast.agent.cli;
 
+import io.holdfast.agent.AgentVersion;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.kernel.KernelSnapshot;
 import io.holdfast.agent.probe.SiteChecks;
 import io.holdfast.agent.probe.Sweep;
 import io.holdfast.agent.probe.SweepResult;
+import io.holdfast.protocol.baseline.aicr.AicrMeasurements;
+import io.holdfast.protocol.baseline.aicr.AicrSnapshot;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
@@ -39,7 +42,9 @@ final class SnapshotCommand implements Callable<Integer> {
     enum Output {
         JSON,
         YAML,
-        TABLE
+        TABLE,
+        /// As NVIDIA AICR writes one.
+        AICR
     }
 
     @Option(names = "--root", paramLabel = "DIR", description = "Read the recorded host in this folder.")
@@ -79,6 +84,7 @@ final class SnapshotCommand implements Callable<Integer> {
             switch (output) {
                 case JSON -> SnapshotDocument.json(snapshot, out);
                 case YAML -> SnapshotDocument.yaml(snapshot, out);
+                case AICR -> AicrSnapshotDocument.write(aicr(host, snapshot), out);
                 case TABLE -> out.print(new SnapshotTable(site.catalog(), new Colours(Colours.wanted())).of(snapshot));
             }
         } catch (IOException e) {
@@ -87,6 +93,15 @@ final class SnapshotCommand implements Callable<Integer> {
         out.flush();
         warn(sweep, spec.commandLine().getErr());
         return HoldfastCommand.FINE;
+    }
+
+    private static AicrSnapshot aicr(HostRoot host, Snapshot snapshot) {
+        return AicrMeasurements.of(
+                snapshot,
+                SystemSettings.kernel(host),
+                SystemSettings.release(host),
+                Instant.now(),
+                AgentVersion.text());
     }
 
     private Snapshot snapshot(HostRoot host, SweepResult sweep) {

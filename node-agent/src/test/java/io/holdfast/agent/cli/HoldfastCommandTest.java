@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.holdfast.protocol.baseline.aicr.AicrPath;
+import io.holdfast.protocol.baseline.aicr.AicrReader;
+import io.holdfast.protocol.baseline.aicr.AicrSnapshot;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +48,26 @@ class HoldfastCommandTest {
                  "detail":"no /sys/module/nouveau","source":"/sys/module"}"""), fact(snapshot, "kernel.module.nouveau"));
         assertTrue(fact(snapshot, "os.secureboot").get("value").isBoolean());
         assertTrue(fact(snapshot, "os.kernel.tainted").get("value").isInt());
+    }
+
+    @Test
+    void anAicrSnapshotHasTheHostsSettings() {
+        Ran ran = run("snapshot", "--root", BARE_METAL, "--output", "aicr");
+
+        AicrSnapshot snapshot = AicrReader.snapshot("snapshot", ran.out());
+        assertEquals(0, ran.exit());
+        assertEquals("gpu-node-07.rack3.example", snapshot.metadata().get("source-node"));
+        // One that the catalog has a row for, one that it has none for, and none of the network.
+        assertEquals("1048576", value(snapshot, "OS.sysctl./proc/sys/vm/max_map_count"));
+        assertFalse(value(snapshot, "OS.sysctl./proc/sys/fs/file-max").isEmpty());
+        assertEquals("", value(snapshot, "OS.sysctl./proc/sys/net/ipv4/tcp_rmem"));
+        assertEquals("22.04", value(snapshot, "OS.release.VERSION_ID"));
+        assertEquals("Ubuntu", value(snapshot, "OS.release.NAME"));
+        assertEquals("true", value(snapshot, "OS.kmod.nvidia"));
+    }
+
+    private static String value(AicrSnapshot snapshot, String path) {
+        return snapshot.find(AicrPath.parse(path)).orElse("");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /// YAML that remembers on which line each value stands, so that an error can say where.
-sealed interface LocatedYaml {
+public sealed interface LocatedYaml {
     /// Line in the file, from 1.
     int line();
 
@@ -39,6 +39,9 @@ sealed interface LocatedYaml {
         }
     }
 
+    /// The document of a file; an empty list where it has none.
+    ///
+    /// @throws CatalogException naming file and line
     static LocatedYaml parse(String file, String text) {
         try (JsonParser parser = new YAMLFactory().createParser(text)) {
             if (parser.nextToken() == null) {
