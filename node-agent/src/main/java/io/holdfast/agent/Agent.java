@@ -3,7 +3,9 @@ package io.holdfast.agent;
 import io.holdfast.agent.health.HealthMemory;
 import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.kernel.KernelWatch;
+import io.holdfast.agent.kernel.Nvml;
 import io.holdfast.agent.kernel.ProvedGpus;
+import io.holdfast.agent.kernel.XidFeed;
 import io.holdfast.agent.memory.Edge;
 import io.holdfast.agent.memory.Memory;
 import io.holdfast.agent.memory.MemoryLane;
@@ -57,6 +59,7 @@ import org.slf4j.LoggerFactory;
 ///
 ///     ProbeSchedule -> Assessment -> Reporter ----> Transport
 ///     KernelWatch ----^    |                           ^
+///        ^- XidFeed        |                           |
 ///                          +-> Memory -> Outbox -------+
 ///     InboxReader -> Inbox -> Reporter.resend
 ///     Membership -> a NodeSession for Reporter and Outbox
@@ -86,6 +89,7 @@ public final class Agent implements AutoCloseable {
     private final Assessment assessment;
     private final ProbeSchedule schedule;
     private final KernelWatch kernelWatch;
+    private final XidFeed xidFeed;
     private final Membership membership;
     private final Inbox inbox;
     private final InboxReader inboxReader;
@@ -157,6 +161,11 @@ public final class Agent implements AutoCloseable {
         this.kernelWatch =
                 new KernelWatch(config.host(), bootId, memory.kernelLog(), memoryLane, loop, new KernelWords());
         loop.run(assessment::awaitsLog);
+        this.xidFeed = new XidFeed(
+                config.host(),
+                Nvml.ofThisMachine(),
+                XidFeed.Mode.ofThisMachine(),
+                new XidFeed.Setting(kernelWatch, loop, threads));
         this.membership = new Membership(
                 config.node(),
                 memory.lastRun(),
@@ -192,6 +201,7 @@ public final class Agent implements AutoCloseable {
             membership.enrol(bootId, config.timing().enrolment());
         });
         kernelWatch.start();
+        loop.run(xidFeed::start);
         schedule.start();
         LOG.info("agent of {}", config);
     }
@@ -308,6 +318,7 @@ public final class Agent implements AutoCloseable {
         }
         isClosed = true;
         schedule.stop();
+        xidFeed.stop();
         kernelWatch.stop();
         Promise<Void> stopped = Promise.promise();
         loop.run(() -> {

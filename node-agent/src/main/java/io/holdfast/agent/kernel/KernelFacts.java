@@ -24,6 +24,7 @@ import java.util.TreeSet;
 /// one about devices has no instance then.
 public final class KernelFacts {
     private static final String DEVICE = "/dev/kmsg";
+    private static final String NVML = "nvml: nvmlEventSetWait_v2";
     private static final CheckId LOST = new CheckId("os.kmsg.lost");
 
     private KernelFacts() {}
@@ -39,17 +40,35 @@ public final class KernelFacts {
         Set<CheckId> told = new HashSet<>();
         for (KernelFault fault : faults.open()) {
             told.add(fault.subject().check());
-            facts.add(new Fact(
-                    fault.subject().check(),
-                    fault.subject().instance(),
-                    new Reading.Text(text(fault, faults.boot())),
-                    source));
+            facts.add(open(fault, faults.boot(), source));
         }
         for (CheckId check : checks(true)) {
             if (!told.contains(check)) {
                 facts.add(new Fact(check, Instance.NODE, new Reading.Text("none"), source));
             }
         }
+        return facts;
+    }
+
+    private static Fact open(KernelFault fault, String boot, String source) {
+        return new Fact(
+                fault.subject().check(),
+                fault.subject().instance(),
+                new Reading.Text(text(fault, boot)),
+                KernelFold.isByNvml(fault) ? NVML : source);
+    }
+
+    /// What is known when the log cannot be read: what was open stays open, nothing else is said to be well.
+    static List<Fact> unread(Reading.Missing why, KernelFaults faults) {
+        List<Fact> facts = new ArrayList<>(unread(why));
+        Set<CheckId> told = new HashSet<>();
+        String source =
+                faults.place().source().isEmpty() ? DEVICE : faults.place().source();
+        for (KernelFault fault : faults.open()) {
+            told.add(fault.subject().check());
+            facts.add(open(fault, faults.boot(), source));
+        }
+        facts.removeIf(fact -> fact.isMissing() && told.contains(fact.check()));
         return facts;
     }
 

@@ -45,6 +45,14 @@ public record KernelFaults(String boot, LogPosition place, long lost, List<Kerne
         return faults;
     }
 
+    /// Whether the log told of this within one burst of that time.
+    boolean hasTold(Subject subject, long usec) {
+        return open.stream()
+                .anyMatch(fault -> fault.subject().equals(subject)
+                        && fault.boot().equals(boot)
+                        && Math.abs(fault.times().lastUsec() - usec) < KernelFold.BURST);
+    }
+
     /// The log was read to here.
     ///
     /// @param moreLost records that were overwritten before they were read

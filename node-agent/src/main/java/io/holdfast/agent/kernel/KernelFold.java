@@ -31,7 +31,7 @@ final class KernelFold {
 
     private static final int PARTS = 32;
     private static final int RECENT = 5;
-    private static final long BURST = micros(Duration.ofMinutes(3));
+    static final long BURST = micros(Duration.ofMinutes(3));
     /// An Xid 154 names what the driver asks for because of the Xids of the same GPU that came this long before.
     private static final long ASKED = micros(Duration.ofSeconds(30));
 
@@ -222,10 +222,16 @@ final class KernelFold {
     /// The gravest counts, of equals the latest burst; of what the driver asks for always the latest.
     private static Said said(KernelFault before, Sighting sighting, boolean isSameBurst) {
         int compared = sighting.severity().compareTo(before.said().severity());
-        boolean isNews = sighting.check().equals(ACTION) || compared > 0 || (compared == 0 && !isSameBurst);
+        boolean isNews =
+                sighting.check().equals(ACTION) || compared > 0 || (compared == 0 && !isSameBurst) || isByNvml(before);
         return isNews
                 ? new Said(sighting.severity(), sighting.text(), before.said().asks())
                 : before.said();
+    }
+
+    /// Whether only NVML told of it, which has no text.
+    static boolean isByNvml(KernelFault fault) {
+        return fault.said().text().endsWith(Sighting.BY_NVML);
     }
 
     private static long sticky(Sighting sighting) {

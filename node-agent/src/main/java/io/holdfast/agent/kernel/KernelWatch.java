@@ -1,8 +1,11 @@
 package io.holdfast.agent.kernel;
 
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.kernel.KernelFault.Subject;
 import io.holdfast.agent.memory.Edge;
 import io.holdfast.agent.memory.MemoryLane;
+import io.holdfast.agent.parse.LogMessages;
+import io.holdfast.agent.parse.Sighting;
 import io.holdfast.agent.schedule.Loop;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
@@ -31,6 +34,8 @@ public final class KernelWatch {
     private static final long QUIET_NANOS = Duration.ofMillis(60).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration TICK = Duration.ofSeconds(20);
+    /// The log may tell of an error a moment later than NVML does.
+    private static final Duration LOG_FIRST = Duration.ofSeconds(10);
     private static final Duration STORE_AGAIN = Duration.ofMinutes(1);
     /// Edges that wait for a disk that fails. The outbox has a bound of its own.
     private static final int MOST_EDGES = 5_000;
@@ -130,9 +135,8 @@ public final class KernelWatch {
 
     private void take() {
         Handover.Taken taken = handover.take();
-        KernelFaults.Step step = faults.after(taken.heard());
-        step.edges().forEach(edge -> unstored.put(edge.id(), edge(edge)));
-        faults = step.faults().readTo(taken.position(), taken.lost()).at(source.now());
+        fold(taken.heard());
+        faults = faults.readTo(taken.position(), taken.lost()).at(source.now());
         refusal = taken.refusal();
         if (hasTold) {
             tell();
@@ -152,11 +156,40 @@ public final class KernelWatch {
     }
 
     private void tell() {
-        List<Fact> facts = refusal.map(KernelFacts::unread).orElseGet(() -> KernelFacts.of(faults));
+        List<Fact> facts = refusal.map(why -> KernelFacts.unread(why, faults)).orElseGet(() -> KernelFacts.of(faults));
         if (!facts.equals(told)) {
             told = facts;
             listener.told(KernelFacts.sections(facts, loop.now()));
         }
+    }
+
+    /// NVML told of an error of a GPU. The log has it too, with its text, and is given time to say so first.
+    ///
+    /// @param number of the event, in this boot and process
+    void xid(String address, long xid, long number) {
+        long usec = source.now();
+        Sighting sighting = LogMessages.ofNvml(new Instance(address), xid);
+        Heard heard = new Heard("nvml-" + usec + "-" + number, usec, loop.now(), List.of(sighting));
+        loop.after(isLogProof() ? LOG_FIRST : Duration.ZERO, () -> {
+            take();
+            Subject subject = new Subject(sighting.check(), sighting.instance());
+            if (!faults.hasTold(subject, usec)) {
+                fold(List.of(heard));
+                tell();
+                store();
+            }
+        });
+    }
+
+    /// Whether the log is read from where only the kernel writes: then it tells all that NVML could.
+    boolean isLogProof() {
+        return refusal.isEmpty() && !LogFiles.PLACES.contains(faults.place().source());
+    }
+
+    private void fold(List<Heard> heard) {
+        KernelFaults.Step step = faults.after(heard);
+        step.edges().forEach(edge -> unstored.put(edge.id(), edge(edge)));
+        faults = step.faults();
     }
 
     /// The node runs in another boot; its log begins anew.

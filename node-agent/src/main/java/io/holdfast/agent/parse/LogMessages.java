@@ -89,6 +89,11 @@ public final class LogMessages {
                 message.sticky());
     }
 
+    /// What NVML tells of an error: which one, of which GPU, and nothing more.
+    public static Sighting ofNvml(Instance gpu, long xid) {
+        return XidText.ofNvml(gpu, xid);
+    }
+
     /// What a message carries that anybody on the host could have written.
     static String origin(boolean isProven) {
         return isProven ? "" : " " + Check.NO_PROOF;

@@ -19,6 +19,9 @@ public record Sighting(
         String text,
         Severity severity,
         Optional<Duration> sticky) {
+    /// Stands at the end of what NVML told and no message did.
+    public static final String BY_NVML = "(told by NVML alone)";
+
     /// What a message does to the fault it is about.
     public enum Kind {
         /// It is one.

@@ -97,6 +97,13 @@ final class XidText {
         return fault(check, gpu, "", said);
     }
 
+    static Sighting ofNvml(Instance gpu, long xid) {
+        Optional<Xid> known = xid == (int) xid ? KernelTables.shipped().xid((int) xid) : Optional.empty();
+        return known.map(one ->
+                        fault(KernelTables.xidCheck(one.code()), gpu, "", one.meaning() + " " + Sighting.BY_NVML))
+                .orElseGet(() -> fault(UNKNOWN, gpu, Long.toString(xid), xid + " " + Sighting.BY_NVML));
+    }
+
     private static boolean isNvlink(int code) {
         return code >= 144 && code <= 150;
     }

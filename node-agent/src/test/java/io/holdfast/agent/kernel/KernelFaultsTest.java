@@ -1,6 +1,7 @@
 package io.holdfast.agent.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.parse.LogMessages;
@@ -55,6 +56,62 @@ class KernelFaultsTest {
                 .map(fact -> fact.check() + " " + fact.instance() + " = "
                         + fact.reading().shown())
                 .collect(Collectors.joining("\n"));
+    }
+
+    private void tellsNvml(long second, long code) {
+        long usec = second * SECOND;
+        KernelFaults.Step step = faults.after(List.of(new Heard(
+                "nvml-" + ++sequence,
+                usec,
+                BOOT.plusNanos(usec * 1_000),
+                List.of(LogMessages.ofNvml(new Instance("0000:38:00.0"), code)))));
+        edges.addAll(step.edges());
+        faults = step.faults();
+    }
+
+    @Test
+    void whatNvmlToldFirstIsTheSameFaultAndTheLogsTextCounts() {
+        tellsNvml(100, 79);
+        assertEquals(
+                "gpu.xid.79 0000:38:00.0 = GPU has fallen off the bus (told by NVML alone); 2026-01-01T00:01:40Z",
+                open());
+        assertEquals(
+                Set.of("nvml: nvmlEventSetWait_v2"),
+                KernelFacts.of(faults).stream()
+                        .filter(fact -> fact.check().text().equals("gpu.xid.79"))
+                        .map(Fact::source)
+                        .collect(Collectors.toSet()));
+        says(101, xid("38", 79, "pid=7, gone"));
+        assertEquals("gpu.xid.79 0000:38:00.0 = pid=7, gone; 2026-01-01T00:01:40Z", open());
+        assertEquals(1, edges.size());
+    }
+
+    @Test
+    void whatTheLogToldIsNotToldAgainByNvml() {
+        says(100, xid("38", 79, "gone"));
+        KernelFault.Subject subject = faults.open().getFirst().subject();
+        assertTrue(faults.hasTold(subject, 102 * SECOND));
+        assertTrue(faults.hasTold(subject, 99 * SECOND));
+        assertFalse(faults.hasTold(subject, 500 * SECOND));
+    }
+
+    @Test
+    void aNumberThatNvmlDoesNotKnowIsUnknownToUsToo() {
+        tellsNvml(100, 999);
+        assertEquals("gpu.xid.unknown 0000:38:00.0 = 999 (told by NVML alone); 2026-01-01T00:01:40Z", open());
+    }
+
+    @Test
+    void whatIsOpenStaysOpenWhenTheLogCanNoLongerBeRead() {
+        says(100, xid("38", 79, "gone"));
+        List<Fact> facts =
+                KernelFacts.unread(Reading.missing(Reading.Why.NOT_PERMITTED, "Operation not permitted"), faults);
+        assertEquals(
+                List.of("gone; 2026-01-01T00:01:40Z"),
+                facts.stream()
+                        .filter(fact -> !fact.isMissing())
+                        .map(fact -> fact.reading().shown())
+                        .toList());
     }
 
     @Test
