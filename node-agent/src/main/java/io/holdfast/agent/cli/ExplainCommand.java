@@ -86,9 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
     private static String severity(Check row) {
         return Stream.concat(
                         Stream.of(word(row.severity())),
-                        row.grades().stream()
-                                .map(grade -> word(grade.severity()) + " where it begins with \""
-                                        + grade.starts().strip() + "\""))
+                        row.grades().stream().map(grade -> word(grade.severity()) + " where it " + grade.words()))
                 .collect(Collectors.joining("; "));
     }
 

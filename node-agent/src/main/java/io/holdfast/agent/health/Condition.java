@@ -2,6 +2,7 @@ package io.holdfast.agent.health;
 
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.judge.Judgement;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.List;
 /// @param heldMillis how long readings have agreed on it
 /// @param isContinuous the latest reading said something, in this boot and process
 /// @param readAt when the latest reading was made
+/// @param severity of the latest reading that was not well, by what it said and how long it lasted
 /// @param observed the latest reading that was not well, in words
 /// @param source where that was read
 /// @param cycles when it was last well again after it had been not well for `DOWN`; the newest last
@@ -29,6 +31,7 @@ record Condition(
         boolean isContinuous,
         Instant readAt,
         boolean isRaised,
+        Severity severity,
         String observed,
         String source,
         List<Instant> cycles) {
@@ -64,6 +67,7 @@ record Condition(
                 true,
                 look.at(),
                 atOnce,
+                bad.severity(),
                 bad.observed(),
                 bad.fact().source(),
                 List.of());
@@ -91,6 +95,7 @@ record Condition(
                 true,
                 look.at(),
                 stays,
+                isBad ? severity(judged, held) : severity,
                 isBad ? judged.observed() : observed,
                 isBad ? judged.fact().source() : source,
                 cycles(isCycle && canFlap(rule), look.at()));
@@ -104,6 +109,7 @@ record Condition(
                 false,
                 look.at(),
                 isRaised,
+                severity,
                 observed,
                 source,
                 cycles(false, look.at()));
@@ -111,7 +117,14 @@ record Condition(
 
     /// As another process finds it: how long nobody looked is not known.
     Condition interrupted() {
-        return new Condition(phase, heldMillis, false, readAt, isRaised, observed, source, cycles);
+        return new Condition(phase, heldMillis, false, readAt, isRaised, severity, observed, source, cycles);
+    }
+
+    private static Severity severity(Judgement bad, Duration held) {
+        return bad.row().overTime().worsens().stream()
+                .filter(worse -> held.compareTo(worse.after()) >= 0)
+                .map(Check.Worse::severity)
+                .reduce(bad.severity(), (one, other) -> one.compareTo(other) >= 0 ? one : other);
     }
 
     private List<Instant> cycles(boolean oneMore, Instant now) {
@@ -147,11 +160,11 @@ record Condition(
         Check.OverTime rule = now.row().overTime();
         if (isRaised || isFlapping()) {
             String words = inWords(now, rule);
-            return now.with(Outcome.FAULT, now.row().severity(), words);
+            return now.with(Outcome.FAULT, severity, words);
         }
         if (now.outcome() == Outcome.FAULT) {
             String words = now.observed() + "; a fault after " + Spoken.time(rule.raiseFor());
-            return now.with(Outcome.SUPPRESSED, now.row().severity(), words);
+            return now.with(Outcome.SUPPRESSED, severity, words);
         }
         return now;
     }

@@ -66,7 +66,9 @@ record Counter(
                     look.at(),
                     who,
                     Optional.empty(),
-                    windows.stream().map(one -> one.restarted(look)).toList());
+                    isOther
+                            ? windows.stream().map(one -> one.ofAnother(look)).toList()
+                            : windows.stream().map(one -> one.restarted(look)).toList());
         }
         double by = look.isGrace() ? 0 : Math.max(0, now.subtract(value.get()).doubleValue());
         Duration since = look.since(readAt);
@@ -131,7 +133,7 @@ record Counter(
         if (!window.isTooMuch(rule)) {
             observed.append("; not quiet for ").append(Spoken.time(clearFor(row)));
         }
-        String expected = "at most " + Spoken.number(rule.moreThan()) + within;
+        String expected = "at most " + Spoken.number(window.limit(rule)) + within;
         return new Judgement(fact, row, Outcome.FAULT, rule.severity(), expected, observed.toString());
     }
 

@@ -1,7 +1,6 @@
 package io.holdfast.agent.health;
 
 import io.holdfast.protocol.check.Check;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,12 +15,18 @@ import java.util.Optional;
 ///
 /// @param fedAt when it last rose while it had risen too much; empty where it never had
 /// @param isRaised it rose too much, and that is not over
-record Window(List<Rose> rises, Optional<Instant> fedAt, boolean isRaised) {
-    static final Window QUIET = new Window(List.of(), Optional.empty(), false);
+/// @param typical what it rises by within the time on average of about a day; 0 where the rule does not ask. A rise
+/// that
+///     is too much counts for no more than what is allowed: no fault makes itself the custom
+record Window(List<Rose> rises, Optional<Instant> fedAt, boolean isRaised, double typical) {
+    static final Window QUIET = new Window(List.of(), Optional.empty(), false, 0);
     /// Where the row names no time: `clear_for` of a counter.
     static final Duration CLEAR_FOR = Duration.ofHours(1);
 
     private static final int PARTS = 16;
+
+    /// How long an average looks back: a rise of that long ago counts for a third.
+    private static final Duration DAY = Duration.ofHours(24);
 
     /// A rise.
     record Rose(Instant at, double by) {}
@@ -44,17 +49,39 @@ record Window(List<Rose> rises, Optional<Instant> fedAt, boolean isRaised) {
                     .filter(one -> one.at().isAfter(now.minus(rule.within())))
                     .toList();
         }
-        boolean isTooMuch = isTooMuch(recent, rule);
+        boolean isTooMuch = isTooMuch(recent, limit(rule));
         Optional<Instant> fed = isTooMuch && rose ? Optional.of(now) : fedAt;
         boolean isUnquiet = isRaised
                 && fed.filter(at -> look.since(at).compareTo(clearFor) < 0).isPresent();
         boolean raised = isTooMuch || isUnquiet;
-        return new Window(recent, raised ? fed : Optional.empty(), raised);
+        return new Window(recent, raised ? fed : Optional.empty(), raised, average(by, since, rule));
     }
 
     /// The counter starts anew. What was raised stays until it was quiet for its time from now on.
     Window restarted(Look look) {
-        return isRaised ? new Window(List.of(), Optional.of(look.at()), true) : QUIET;
+        return new Window(List.of(), isRaised ? Optional.of(look.at()) : Optional.empty(), isRaised, typical);
+    }
+
+    /// Another device counts there from now on.
+    Window ofAnother(Look look) {
+        Window anew = restarted(look);
+        return new Window(anew.rises(), anew.fedAt(), anew.isRaised(), 0);
+    }
+
+    /// The exponentially weighted average after one more reading.
+    private double average(double by, Duration since, Check.Rise rule) {
+        if (rule.typical() == 0 || since.isZero() || since.isNegative()) {
+            return typical;
+        }
+        double rate = by * rule.within().toMillis() / since.toMillis();
+        double counted = Math.min(rate, rule.moreThan().doubleValue());
+        double weight = 1 - Math.exp(-(double) since.toMillis() / DAY.toMillis());
+        return typical + weight * (counted - typical);
+    }
+
+    /// The most that is well: what the row allows, or so many times what is the custom here.
+    double limit(Check.Rise rule) {
+        return Math.max(rule.moreThan().doubleValue(), rule.typical() * typical);
     }
 
     private List<Rose> with(double by, Instant now, Duration within) {
@@ -81,11 +108,11 @@ record Window(List<Rose> rises, Optional<Instant> fedAt, boolean isRaised) {
     }
 
     boolean isTooMuch(Check.Rise rule) {
-        return isTooMuch(rises, rule);
+        return isTooMuch(rises, limit(rule));
     }
 
-    private static boolean isTooMuch(List<Rose> rises, Check.Rise rule) {
+    private static boolean isTooMuch(List<Rose> rises, double limit) {
         double sum = sum(rises);
-        return sum > 0 && BigDecimal.valueOf(sum).compareTo(rule.moreThan()) > 0;
+        return sum > 0 && sum > limit;
     }
 }

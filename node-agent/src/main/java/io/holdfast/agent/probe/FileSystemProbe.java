@@ -14,6 +14,7 @@ import io.holdfast.protocol.fact.Reading.Why;
 import io.holdfast.protocol.fact.Section;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 /// in the host's namespaces, and one that hangs on a dead server is killed at its deadline. Only the places
 /// that a node lives on are asked for, so that it need not touch any other file system.
 final class FileSystemProbe implements Probe {
+    private static final String IMAGES = "/var/lib/containerd";
+
     /// What a node lives on. Several may lie on one file system.
     private static final List<String> PLACES = List.of(
             "/",
@@ -85,8 +88,13 @@ final class FileSystemProbe implements Probe {
                 : List.of();
         if (rows.isEmpty()) {
             Reading why = Readings.output(result, _ -> Optional.empty());
-            facts.of("disk.fs.usage", new Instance("/"), why, "df").of("disk.fs.inodes", new Instance("/"), why, "df");
+            facts.of("disk.fs.usage", new Instance("/"), why, "df")
+                    .of("disk.fs.usage.images", new Instance("/"), why, "df")
+                    .of("disk.fs.inodes", new Instance("/"), why, "df");
         }
+        images(rows)
+                .ifPresent(row -> facts.of(
+                        "disk.fs.usage.images", new Instance(row.point()), percent(row.usage(), "no size"), "df"));
         Set<String> told = new TreeSet<>();
         for (FileSystemTable.Row row : rows) {
             if (told.add(row.point())) {
@@ -98,6 +106,14 @@ final class FileSystemProbe implements Probe {
                                 "df");
             }
         }
+    }
+
+    /// The file system below the images: the one that is mounted nearest above them.
+    private static Optional<FileSystemTable.Row> images(List<FileSystemTable.Row> rows) {
+        return rows.stream()
+                .filter(row ->
+                        row.point().equals("/") || IMAGES.equals(row.point()) || IMAGES.startsWith(row.point() + "/"))
+                .max(Comparator.comparingInt(row -> row.point().length()));
     }
 
     private static Reading percent(Optional<BigDecimal> amount, String why) {

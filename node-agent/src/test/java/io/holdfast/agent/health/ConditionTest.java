@@ -2,6 +2,7 @@ package io.holdfast.agent.health;
 
 import static io.holdfast.protocol.check.TestingCatalogs.JUDGED;
 import static io.holdfast.protocol.check.TestingCatalogs.LINK;
+import static io.holdfast.protocol.check.TestingCatalogs.WORSENING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,6 +41,31 @@ class ConditionTest {
         assertEquals(HELD_BACK, port("DOWN").after(HALF_A_MINUTE).found());
         assertEquals(HELD_BACK, node.watchedFor(Duration.ofSeconds(210)).found());
         assertEquals(NOTHING, port("ACTIVE").after(HALF_A_MINUTE).found());
+    }
+
+    @Test
+    void whatLastsLongerIsGraverAndStaysSoUntilItIsOver() {
+        node.reads(WORSENING, PORT, "ACTIVE").look();
+        node.reads(WORSENING, PORT, "DOWN").after(HALF_A_MINUTE).after(HALF_A_MINUTE);
+        assertEquals(List.of("FAULT DEGRADED mlx5_0/1: expected ACTIVE, observed DOWN"), node.found());
+        node.watchedFor(Duration.ofMinutes(3));
+        assertEquals(List.of("FAULT DEGRADED mlx5_0/1: expected ACTIVE, observed DOWN"), node.found());
+        node.after(HALF_A_MINUTE);
+        assertEquals(List.of("FAULT CRITICAL mlx5_0/1: expected ACTIVE, observed DOWN"), node.found());
+        node.reads(WORSENING, PORT, "ACTIVE").after(HALF_A_MINUTE);
+        assertTrue(
+                node.found().getFirst().startsWith("FAULT CRITICAL"),
+                node.found().toString());
+    }
+
+    @Test
+    void whatAReadingSaysGradesTheFaultFromItsFirstLookOn() {
+        node.reads(WORSENING, PORT, "dead: gone").look();
+        assertEquals(
+                List.of("SUPPRESSED CRITICAL mlx5_0/1: expected ACTIVE, observed dead: gone; a fault after 30 s"),
+                node.found());
+        node.after(HALF_A_MINUTE);
+        assertEquals(List.of("FAULT CRITICAL mlx5_0/1: expected ACTIVE, observed dead: gone"), node.found());
     }
 
     @Test

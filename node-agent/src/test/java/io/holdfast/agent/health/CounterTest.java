@@ -1,5 +1,6 @@
 package io.holdfast.agent.health;
 
+import static io.holdfast.protocol.check.TestingCatalogs.CUSTOM;
 import static io.holdfast.protocol.check.TestingCatalogs.DOWNS;
 import static io.holdfast.protocol.check.TestingCatalogs.ERRORS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -56,6 +57,67 @@ class CounterTest {
                 node.found().getFirst().startsWith("FAULT CRITICAL"),
                 node.found().toString());
         assertTrue(node.memory().encode().length < 4_000, node.memory().encode().length + " bytes");
+    }
+
+    /// Ten more every half minute: 1,200 in an hour.
+    private long lasting(long from, Duration time) {
+        long value = from;
+        for (long look = 0; look < time.toSeconds() / 30; look++) {
+            value += 10;
+            node.reads(CUSTOM, PORT, value).after(HALF_A_MINUTE);
+        }
+        return value;
+    }
+
+    @Test
+    void aFaultThatLastsForDaysDoesNotBecomeTheCustom() {
+        node.reads(CUSTOM, PORT, 0).look();
+        lasting(0, Duration.ofDays(4));
+        assertTrue(
+                node.found().getFirst().startsWith("FAULT WARNING mlx5_0/1: expected at most 58"),
+                node.found().toString());
+    }
+
+    @Test
+    void whatIsFiveTimesTheCustomOfTheNodeIsNoFaultYet() {
+        node.reads(CUSTOM, PORT, 0).look();
+        long value = 0;
+        for (int hour = 1; hour <= 96; hour++) {
+            value += 60;
+            node.reads(CUSTOM, PORT, value).after(Duration.ofHours(1));
+            assertEquals(NOTHING, node.found());
+        }
+        // 60 an hour were the custom, nearly: about 294 are well.
+        assertEquals(
+                NOTHING,
+                node.reads(CUSTOM, PORT, value + 220).after(HALF_A_MINUTE).found());
+        assertEquals(
+                1,
+                node.reads(CUSTOM, PORT, value + 260)
+                        .after(HALF_A_MINUTE)
+                        .found()
+                        .size());
+    }
+
+    @Test
+    void withoutACustomTheLimitOfTheRowCounts() {
+        node.reads(CUSTOM, PORT, 0).look();
+        node.after(HALF_A_MINUTE);
+        assertEquals(
+                List.of("FAULT WARNING mlx5_0/1: expected at most 120 in 1 h, observed +121 in 1 h (now 121)"),
+                node.reads(CUSTOM, PORT, 121).after(HALF_A_MINUTE).found());
+    }
+
+    @Test
+    void theCustomOutlivesTheAgentAndAReboot() {
+        node.reads(CUSTOM, PORT, 0).look();
+        for (int hour = 1; hour <= 96; hour++) {
+            node.reads(CUSTOM, PORT, 60L * hour).after(Duration.ofHours(1));
+        }
+        node.restarts().reboots();
+        node.reads(CUSTOM, PORT, 0).look();
+        node.watchedFor(Duration.ofMinutes(11));
+        assertEquals(NOTHING, node.reads(CUSTOM, PORT, 250).after(HALF_A_MINUTE).found());
     }
 
     @Test

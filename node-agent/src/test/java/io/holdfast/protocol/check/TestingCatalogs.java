@@ -37,6 +37,8 @@ public final class TestingCatalogs {
                         false,
                         Optional.of(new Constraint.EqualTo("ACTIVE")),
                         new Check.OverTime(List.of(), Duration.ofMinutes(4), Duration.ofMinutes(10))),
+                worsening(),
+                custom(),
                 row(JUDGED, false, Optional.of(new Constraint.EqualTo("8"))),
                 row(
                         ERRORS,
@@ -56,6 +58,47 @@ public final class TestingCatalogs {
                                 List.of(rise(0, Duration.ofHours(1), Severity.DEGRADED)),
                                 Duration.ZERO,
                                 Duration.ofHours(2)))));
+    }
+
+    /// More than 120 in an hour, and more than five times the custom, are a warning.
+    public static final String CUSTOM = "test.link.discards";
+    /// Degraded when it is not ACTIVE, critical after 4 minutes of it; a dead one is critical at once.
+    public static final String WORSENING = "test.port.state";
+
+    private static Check read(String row) {
+        return CatalogReader.read("checks/test.yaml", row).getFirst();
+    }
+
+    private static Check custom() {
+        return read("""
+                - id: test.link.discards
+                  title: Discards
+                  type: whole
+                  section: port
+                  kind: health
+                  source: /test
+                  volatile: true
+                  rises:
+                    - {more_than: 120, within: 1h, severity: warning, typical: 5}
+                """);
+    }
+
+    private static Check worsening() {
+        return read("""
+                - id: test.port.state
+                  title: State
+                  section: port
+                  kind: health
+                  severity: degraded
+                  grades:
+                    - {starts: dead, severity: critical}
+                  source: /test
+                  healthy: {equals: ACTIVE}
+                  raise_for: 30s
+                  clear_for: 10m
+                  worsens:
+                    - {after: 4m, severity: critical}
+                """);
     }
 
     private static Check.Rise rise(long moreThan, Duration within, Severity severity) {

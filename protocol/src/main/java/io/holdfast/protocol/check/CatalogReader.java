@@ -23,6 +23,8 @@ final class CatalogReader {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*(\\.([A-Za-z0-9_-]+|<[a-z_]+>))+");
     private static final Pattern DURATION = Pattern.compile("(\\d+)([smhd])");
     private static final Set<String> RISE_FIELDS = Set.of("more_than", "within", "severity");
+    private static final String TYPICAL = "typical";
+    private static final Set<String> WORSE_FIELDS = Set.of("after", "severity");
     private static final Set<String> FIELDS = Set.of(
             "id",
             "title",
@@ -41,6 +43,7 @@ final class CatalogReader {
             "rises",
             "raise_for",
             "clear_for",
+            "worsens",
             "scope",
             "cadence",
             "volatile",
@@ -101,7 +104,7 @@ final class CatalogReader {
                 required(row, "source"),
                 optional(row, "expected").orElse(""),
                 Optional.ofNullable(row.entries().get("healthy")).map(this::constraint),
-                new Check.OverTime(rises(row), duration(row, "raise_for"), duration(row, "clear_for")),
+                new Check.OverTime(rises(row), duration(row, "raise_for"), duration(row, "clear_for"), worsens(row)),
                 new Check.Conclusion(
                         word(row, "otherwise", Outcome.class, Outcome.FAULT),
                         optional(row, "next"),
@@ -158,16 +161,41 @@ final class CatalogReader {
 
     private Check.Rise rise(LocatedYaml yaml) {
         if (!(yaml instanceof LocatedYaml.Mapping rise)
-                || !rise.entries().keySet().equals(RISE_FIELDS)) {
-            throw error(yaml.line(), "rises", "expected {more_than: n, within: 10m, severity: ..}");
+                || !rise.entries().keySet().containsAll(RISE_FIELDS)
+                || rise.entries().keySet().stream()
+                        .anyMatch(field -> !RISE_FIELDS.contains(field) && !field.equals(TYPICAL))) {
+            throw error(yaml.line(), "rises", "expected {more_than: n, within: 10m, severity: ..}, perhaps typical: n");
         }
         Duration within = duration(rise, "within");
         if (within.isZero()) {
             throw error(yaml.line(), "rises.within", "expected a time above 0");
         }
         LocatedYaml moreThan = rise.entries().getOrDefault("more_than", rise);
+        LocatedYaml typical = rise.entries().get(TYPICAL);
         return new Check.Rise(
-                number(moreThan, "rises.more_than"), within, word(rise, "severity", Severity.class, null));
+                number(moreThan, "rises.more_than"),
+                within,
+                word(rise, "severity", Severity.class, null),
+                typical == null ? 0 : number(typical, "rises.typical").intValueExact());
+    }
+
+    private List<Check.Worse> worsens(LocatedYaml.Mapping row) {
+        LocatedYaml value = row.entries().get("worsens");
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof LocatedYaml.Sequence(int _, List<LocatedYaml> items))) {
+            throw error(value.line(), "worsens", "expected a list of {after: 4m, severity: ..}");
+        }
+        return items.stream().map(this::worse).toList();
+    }
+
+    private Check.Worse worse(LocatedYaml yaml) {
+        if (!(yaml instanceof LocatedYaml.Mapping worse)
+                || !worse.entries().keySet().equals(WORSE_FIELDS)) {
+            throw error(yaml.line(), "worsens", "expected {after: 4m, severity: ..}");
+        }
+        return new Check.Worse(duration(worse, "after"), word(worse, "severity", Severity.class, null));
     }
 
     /// `30s`, `10m`, `1h` or `2d`; zero where the field is not there.

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 /// @param unit unit of a quantity, as shown
 /// @param kind configuration, health, or plain information
 /// @param severity of a finding, where no grade says otherwise
-/// @param grades other severities, told by how the reading begins; the first that fits counts
+/// @param grades other severities, told by what the reading says; the first that fits counts
 /// @param source where it is read: path or command line
 /// @param expected what is well, in words; a baseline says what is declared
 /// @param healthy what it has to be on every node without any baseline; empty where only a baseline can say
@@ -72,21 +72,58 @@ public record Check(
         needs = List.copyOf(needs);
     }
 
-    /// The severity of a finding whose reading begins in a certain way.
-    public record Grade(String starts, Severity severity) {}
+    /// Another severity of some readings.
+    public sealed interface Grade {
+        Severity severity();
+
+        /// Which readings, in words that follow "where it".
+        String words();
+
+        boolean fits(Reading reading);
+
+        /// Of readings that begin so.
+        record Starts(String text, Severity severity) implements Grade {
+            @Override
+            public String words() {
+                return "begins with \"" + text.strip() + "\"";
+            }
+
+            @Override
+            public boolean fits(Reading reading) {
+                return reading.shown().startsWith(text);
+            }
+        }
+
+        /// Of numbers above this.
+        record Above(BigDecimal limit, Severity severity) implements Grade {
+            @Override
+            public String words() {
+                return "is above " + limit.toPlainString();
+            }
+
+            @Override
+            public boolean fits(Reading reading) {
+                return switch (reading) {
+                    case Reading.Whole(long value) -> BigDecimal.valueOf(value).compareTo(limit) > 0;
+                    case Reading.Quantity(BigDecimal amount, String _) -> amount.compareTo(limit) > 0;
+                    case Reading.Text _, Reading.Flag _, Reading.Version _, Reading.Words _, Reading.Missing _ -> false;
+                };
+            }
+        }
+    }
 
     /// How much a finding with this reading matters.
     public Severity severityOf(Reading reading) {
-        return severityOf(grades, severity, reading.shown());
+        return severityOf(grades, severity, reading);
     }
 
-    static Severity severityOf(List<Grade> grades, Severity otherwise, String text) {
+    static Severity severityOf(List<Grade> grades, Severity otherwise, Reading reading) {
         Severity graded = grades.stream()
-                .filter(grade -> text.startsWith(grade.starts()))
+                .filter(grade -> grade.fits(reading))
                 .map(Grade::severity)
                 .findFirst()
                 .orElse(otherwise);
-        return text.contains(NO_PROOF) && graded.compareTo(Severity.WARNING) > 0 ? Severity.WARNING : graded;
+        return reading.shown().contains(NO_PROOF) && graded.compareTo(Severity.WARNING) > 0 ? Severity.WARNING : graded;
     }
 
     /// What is judged from several readings: how fast a counter may rise, and how long a condition has to last.
@@ -94,26 +131,37 @@ public record Check(
     /// @param rises any of them is a fault; the gravest that holds counts
     /// @param raiseFor how long a condition has to hold before it is a fault; zero for at once
     /// @param clearFor how long it has to be gone before the fault is over; zero for at once
-    public record OverTime(List<Rise> rises, Duration raiseFor, Duration clearFor) {
+    /// @param worsens what it becomes when it lasts
+    public record OverTime(List<Rise> rises, Duration raiseFor, Duration clearFor, List<Worse> worsens) {
         /// Judged from the latest reading alone.
-        public static final OverTime NONE = new OverTime(List.of(), Duration.ZERO, Duration.ZERO);
+        public static final OverTime NONE = new OverTime(List.of(), Duration.ZERO, Duration.ZERO, List.of());
 
         public OverTime {
             rises = List.copyOf(rises);
+            worsens = List.copyOf(worsens);
+        }
+
+        /// Without any change while it lasts.
+        public OverTime(List<Rise> rises, Duration raiseFor, Duration clearFor) {
+            this(rises, raiseFor, clearFor, List.of());
         }
 
         /// For a person: `it rises by more than 120 in 1h (critical)`; empty for `NONE`.
         public String words() {
             List<String> words = new ArrayList<>();
-            rises.forEach(rise ->
-                    words.add("it rises by more than " + rise.moreThan().toPlainString() + " in " + shown(rise.within())
-                            + " (" + rise.severity().name().toLowerCase(Locale.ROOT) + ")"));
+            rises.forEach(
+                    rise -> words.add("it rises by more than " + rise.moreThan().toPlainString()
+                            + (rise.typical() > 0 ? " and " + rise.typical() + " times what it does otherwise" : "")
+                            + " in " + shown(rise.within()) + " ("
+                            + rise.severity().name().toLowerCase(Locale.ROOT) + ")"));
             if (!raiseFor.isZero()) {
                 words.add("it lasts for " + shown(raiseFor));
             }
             if (!clearFor.isZero()) {
                 words.add("until it was gone for " + shown(clearFor));
             }
+            worsens.forEach(worse -> words.add(
+                    worse.severity().name().toLowerCase(Locale.ROOT) + " when it lasts for " + shown(worse.after())));
             return String.join("; ", words);
         }
 
@@ -138,7 +186,16 @@ public record Check(
     /// @param moreThan the rise that is still well, in the counter's own unit
     /// @param within the time in which it may rise by that much
     /// @param severity of the finding
-    public record Rise(BigDecimal moreThan, Duration within, Severity severity) {}
+    /// @param typical how many times the average rise of about a day is well too; 0 where all days are alike
+    public record Rise(BigDecimal moreThan, Duration within, Severity severity, int typical) {
+        /// Measured alike on any day.
+        public Rise(BigDecimal moreThan, Duration within, Severity severity) {
+            this(moreThan, within, severity, 0);
+        }
+    }
+
+    /// A condition that is graver when it lasts.
+    public record Worse(Duration after, Severity severity) {}
 
     /// What a reading is.
     public enum Type {

@@ -123,7 +123,7 @@ public final class KernelTables {
     private List<Check.Grade> byNumber(Severity otherwise) {
         return actions.values().stream()
                 .filter(action -> action.severity() != otherwise)
-                .map(action -> new Check.Grade(action.number() + " ", action.severity()))
+                .map(action -> (Check.Grade) new Check.Grade.Starts(action.number() + " ", action.severity()))
                 .toList();
     }
 

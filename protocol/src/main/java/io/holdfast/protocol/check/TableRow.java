@@ -1,6 +1,7 @@
 package io.holdfast.protocol.check;
 
 import io.holdfast.protocol.finding.Severity;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,25 +136,40 @@ final class TableRow {
         }
     }
 
-    /// `[{starts: "nonfatal:", severity: warning}]`; empty where the field is not there.
+    /// `[{starts: "nonfatal:", severity: warning}, {above: 90, severity: critical}]`; empty where the field is not
+    /// there.
     List<Check.Grade> grades() {
         LocatedYaml value = row.entries().get("grades");
         if (value == null) {
             return List.of();
         }
         if (!(value instanceof LocatedYaml.Sequence(int _, List<LocatedYaml> items))) {
-            throw error("grades", "expected a list of {starts: .., severity: ..}");
+            throw error("grades", "expected a list of {starts: .., severity: ..} or {above: .., severity: ..}");
         }
         return items.stream().map(this::grade).toList();
     }
 
     private Check.Grade grade(LocatedYaml yaml) {
         if (!(yaml instanceof LocatedYaml.Mapping grade)
-                || !grade.entries().keySet().equals(Set.of("starts", "severity"))) {
-            throw new CatalogException(file, yaml.line(), "grades", "expected {starts: .., severity: ..}");
+                || !(grade.entries().keySet().equals(Set.of("starts", "severity"))
+                        || grade.entries().keySet().equals(Set.of("above", "severity")))) {
+            throw new CatalogException(
+                    file, yaml.line(), "grades", "expected {starts: .., severity: ..} or {above: .., severity: ..}");
         }
         TableRow fields = new TableRow(file, grade);
-        return new Check.Grade(fields.required("starts"), fields.word("severity", Severity.class));
+        Severity severity = fields.word("severity", Severity.class);
+        return grade.entries().containsKey("starts")
+                ? new Check.Grade.Starts(fields.required("starts"), severity)
+                : new Check.Grade.Above(fields.number("above"), severity);
+    }
+
+    private BigDecimal number(String field) {
+        String text = required(field);
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException _) {
+            throw error(field, "\"" + text + "\": expected a number");
+        }
     }
 
     CatalogException error(String field, String problem) {
