@@ -130,7 +130,8 @@ final class KernelLogIntake implements Callable<Integer> {
                     && LogMessages.mayTell(record.get().escaped())) {
                 List<Sighting> sightings = LogMessages.sightings(record.get().record());
                 if (!sightings.isEmpty()) {
-                    batch.add(new Heard(record.get().sequence(), record.get().usec(), Instant.EPOCH, sightings));
+                    batch.add(new Heard(
+                            "kmsg-" + record.get().sequence(), record.get().usec(), Instant.EPOCH, sightings));
                 }
             }
             if (batch.size() == BATCH) {

@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// The open faults of the kernel's log as facts. A check about the node as a whole says `none` where nothing is open;
-/// one about devices has no instance then.
+/// one about devices has no instance then. After a gap in the log neither is well: what was not told is unknown, once
+/// for the node, until the gap is over.
 public final class KernelFacts {
     private static final String DEVICE = "/dev/kmsg";
     private static final String NVML = "nvml: nvmlEventSetWait_v2";
@@ -42,9 +43,12 @@ public final class KernelFacts {
             told.add(fault.subject().check());
             facts.add(open(fault, faults.boot(), source));
         }
-        for (CheckId check : checks(true)) {
+        Reading untold = faults.gap()
+                .<Reading>map(gap -> Reading.missing(Reading.Why.UNREADABLE, gap.words()))
+                .orElse(new Reading.Text("none"));
+        for (CheckId check : checks(faults.gap().isEmpty())) {
             if (!told.contains(check)) {
-                facts.add(new Fact(check, Instance.NODE, new Reading.Text("none"), source));
+                facts.add(new Fact(check, Instance.NODE, untold, source));
             }
         }
         return facts;

@@ -4,6 +4,7 @@ import io.holdfast.agent.kernel.KernelFault.Subject;
 import io.holdfast.protocol.fact.Instance;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,13 +14,14 @@ import java.util.TreeMap;
 /// @param boot the boot that the log is of
 /// @param place how far it was read
 /// @param lost how many records were overwritten before they were read, in this boot
-public record KernelFaults(String boot, LogPosition place, long lost, List<KernelFault> open) {
+/// @param gap the latest of them, as long as it leaves unknown what the log would have told
+public record KernelFaults(String boot, LogPosition place, long lost, List<KernelFault> open, Optional<LogGap> gap) {
     public KernelFaults {
         open = List.copyOf(open);
     }
 
     public static KernelFaults none(String boot) {
-        return new KernelFaults(boot, LogPosition.START, 0, List.of());
+        return new KernelFaults(boot, LogPosition.START, 0, List.of(), Optional.empty());
     }
 
     /// What came of a change.
@@ -36,7 +38,7 @@ public record KernelFaults(String boot, LogPosition place, long lost, List<Kerne
         }
         KernelFold fold = new KernelFold(boot, byKey());
         heard.forEach(fold::take);
-        return new Step(new KernelFaults(boot, place, lost, List.copyOf(fold.open())), fold.edges());
+        return new Step(new KernelFaults(boot, place, lost, List.copyOf(fold.open()), gap), fold.edges());
     }
 
     private SortedMap<Subject, KernelFault> byKey() {
@@ -56,14 +58,19 @@ public record KernelFaults(String boot, LogPosition place, long lost, List<Kerne
     /// The log was read to here.
     ///
     /// @param moreLost records that were overwritten before they were read
-    public KernelFaults readTo(LogPosition to, long moreLost) {
-        return new KernelFaults(boot, place.to(to), lost + moreLost, open);
+    /// @param usec when that showed, on the log's own time line
+    public KernelFaults readTo(LogPosition to, long moreLost, long usec) {
+        Optional<LogGap> next = moreLost == 0 ? gap : Optional.of(LogGap.after(gap, moreLost, usec));
+        return new KernelFaults(boot, place.to(to), lost + moreLost, open, next);
     }
 
-    /// Without those that were not heard of for long enough. What is left of an earlier boot stays until it is
+    /// Without what is over: faults that were not heard of for long enough, and a gap that is long ago. What is left of
+    /// an earlier boot stays until it is
     /// verified.
     public KernelFaults at(long usec) {
-        return withOnly(open.stream()
+        Optional<LogGap> still = gap.filter(one -> usec < one.untilUsec());
+        KernelFaults now = still.equals(gap) ? this : new KernelFaults(boot, place, lost, open, still);
+        return now.withOnly(open.stream()
                 .filter(fault -> !fault.boot().equals(boot)
                         || fault.sticky() == KernelFault.REST_OF_BOOT
                         || usec - fault.times().lastUsec() < fault.sticky())
@@ -79,7 +86,8 @@ public record KernelFaults(String boot, LogPosition place, long lost, List<Kerne
                 other,
                 LogPosition.START,
                 0,
-                open.stream().filter(KernelFault::outlivesBoot).toList());
+                open.stream().filter(KernelFault::outlivesBoot).toList(),
+                Optional.empty());
     }
 
     /// These GPUs were looked at in this boot and are well: what an earlier boot left open of them is over.
@@ -91,6 +99,6 @@ public record KernelFaults(String boot, LogPosition place, long lost, List<Kerne
     }
 
     private KernelFaults withOnly(List<KernelFault> fewer) {
-        return fewer.size() == open.size() ? this : new KernelFaults(boot, place, lost, fewer);
+        return fewer.size() == open.size() ? this : new KernelFaults(boot, place, lost, fewer, gap);
     }
 }

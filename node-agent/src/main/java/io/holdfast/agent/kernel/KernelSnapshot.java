@@ -53,7 +53,7 @@ public final class KernelSnapshot {
         KernelFaults faults = KernelFaults.none(bootId)
                 .after(times.heard(log.records(), log.prefix()))
                 .faults()
-                .readTo(LogPosition.numbered(log.source(), 0, times.newest()), log.lost());
+                .readTo(LogPosition.numbered(log.source(), 0, times.newest()), log.lost(), times.newest());
         long present = host.isLive() ? Uptime.micros(host).orElse(times.newest()) : times.newest();
         return KernelFacts.of(faults.at(present));
     }

@@ -136,7 +136,8 @@ public final class KernelWatch {
     private void take() {
         Handover.Taken taken = handover.take();
         fold(taken.heard());
-        faults = faults.readTo(taken.position(), taken.lost()).at(source.now());
+        long now = source.now();
+        faults = faults.readTo(taken.position(), taken.lost(), now).at(now);
         refusal = taken.refusal();
         if (hasTold) {
             tell();

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.parse.LogMessages;
 import io.holdfast.agent.parse.LogRecord;
+import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Snapshot;
+import io.holdfast.protocol.judge.Judge;
 import io.holdfast.protocol.wire.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -264,13 +268,13 @@ class KernelFaultsTest {
     void whatIsRememberedIsWhatWas() {
         says(10, xid("04", 79, "gone"));
         says(11, "NVRM: Xid (PCI:0000:04:00): 154, GPU recovery action changed from 0x0 (None) to 0x2 (OS Reboot)");
-        faults = faults.readTo(kmsg(7), 3);
+        faults = faults.readTo(kmsg(7), 3, 12 * SECOND);
         assertEquals(faults, Wire.decode(Wire.encode(faults), KernelFaults.class));
     }
 
     @Test
     void whatWasLostIsSaidAndALogThatMayNotBeReadIsSaidOncePerCheck() {
-        faults = faults.readTo(kmsg(7), 3).readTo(kmsg(6), 1);
+        faults = faults.readTo(kmsg(7), 3, SECOND).readTo(kmsg(6), 1, SECOND);
         assertEquals(kmsg(7), faults.place());
         assertTrue(KernelFacts.of(faults).stream()
                 .anyMatch(fact -> fact.check().text().equals("os.kmsg.lost")
@@ -279,5 +283,51 @@ class KernelFaultsTest {
         assertTrue(unread.stream().allMatch(Fact::isMissing));
         assertEquals(unread.size(), unread.stream().map(Fact::check).distinct().count());
         assertTrue(unread.stream().anyMatch(fact -> fact.check().text().equals("disk.kmsg")));
+    }
+
+    /// What the judge makes of the node's own fact of a check; empty text where there is no fact.
+    private String judged(String check) {
+        Snapshot snapshot = new Snapshot(new NodeId("lab", "n1"), "b1", KernelFacts.of(faults));
+        return Judge.judgements(snapshot, Catalog.shipped()).stream()
+                .filter(one -> one.fact().check().text().equals(check)
+                        && one.fact().instance().equals(Instance.NODE))
+                .map(one -> one.outcome() + " " + one.observed())
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void afterAGapWhatTheLogDidNotTellIsUnknownAndThenWellAgain() {
+        assertEquals("OK none", judged("os.mce"));
+        faults = faults.readTo(kmsg(7), 3, 100 * SECOND).at(100 * SECOND);
+        assertEquals("UNKNOWN unreadable", judged("os.mce"));
+        assertEquals("UNKNOWN unreadable", judged("gpu.xid.unknown"));
+        assertEquals("UNKNOWN unreadable", judged("disk.kmsg"));
+        assertEquals(
+                "3 records were overwritten before they could be read: what they told is not known",
+                faults.gap().orElseThrow().words());
+        faults = faults.at(699 * SECOND);
+        assertEquals("UNKNOWN unreadable", judged("os.mce"));
+        faults = faults.at(700 * SECOND);
+        assertEquals("OK none", judged("os.mce"));
+        assertEquals("", judged("gpu.xid.unknown"));
+        assertEquals(3, faults.lost());
+    }
+
+    @Test
+    void aGapHidesNoFaultThatWasToldAndAnotherGapIsAddedToIt() {
+        says(90, "watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [java:77]");
+        faults = faults.readTo(kmsg(7), 3, 100 * SECOND).readTo(kmsg(20), 12, 200 * SECOND);
+        assertTrue(judged("os.lockup").startsWith("FAULT soft lockup"), judged("os.lockup"));
+        assertEquals("UNKNOWN unreadable", judged("os.mce"));
+        assertEquals(
+                Optional.of(new LogGap(15, 800 * SECOND)),
+                faults.at(750 * SECOND).gap());
+        assertEquals(Optional.empty(), faults.at(800 * SECOND).gap());
+    }
+
+    @Test
+    void aGapEndsWithItsBoot() {
+        faults = faults.readTo(kmsg(7), 3, 100 * SECOND).inBoot("b2");
+        assertEquals("OK none", judged("os.mce"));
     }
 }
