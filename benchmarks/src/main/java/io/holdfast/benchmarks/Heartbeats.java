@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 @Command(name = "heartbeats", mixinStandardHelpOptions = true, description = "Records through the aggregator's fold.")
 final class Heartbeats implements Callable<Integer> {
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    private static final int BURST = 200;
 
     @Option(names = "--nodes", defaultValue = "2000")
     private int nodes;
@@ -46,6 +47,9 @@ final class Heartbeats implements Callable<Integer> {
 
     @Option(names = "--sections", defaultValue = "20000")
     private int sections;
+
+    @Option(names = "--events", defaultValue = "60000")
+    private int events;
 
     @Option(names = "--only", defaultValue = "", description = "Loads whose name holds this text.")
     private String only = "";
@@ -136,6 +140,7 @@ final class Heartbeats implements Callable<Integer> {
                 changedReports(fleet, "", nodes * 10, 0),
                 heldSections(fleet),
                 heartbeats(fleet, "", 50_000, HEARTBEAT),
+                events(fleet, "", 4_000),
                 sections(fleet, "", 4_000, 10, 30));
     }
 
@@ -144,6 +149,7 @@ final class Heartbeats implements Callable<Integer> {
         loads.add(heartbeats(fleet, "unchanged heartbeats, 30 s apart", heartbeats, HEARTBEAT));
         loads.add(heartbeats(fleet, "unchanged heartbeats, all in one 30 s bucket", heartbeats, Duration.ZERO));
         loads.add(changedReports(fleet, "changed reports (5 findings)", reports, 1_000));
+        loads.add(events(fleet, "events, 200 in a row from a node", events));
         loads.add(sections(fleet, "changed sections (300 facts)", sections, 10, 30));
         return loads;
     }
@@ -164,6 +170,16 @@ final class Heartbeats implements Callable<Integer> {
             }
             return fleet.get(number % nodes).changedReport(clock, firstVersion + number / nodes);
         });
+    }
+
+    /// Bursts: a node says all of its events before another has its turn.
+    private Load events(List<LoadNode> fleet, String name, int count) {
+        return new Load(
+                name,
+                Topics.NODE_EVENT,
+                count,
+                "none set",
+                number -> fleet.get(number / BURST % nodes).event(clock));
     }
 
     private Load heldSections(List<LoadNode> fleet) {

@@ -12,6 +12,7 @@ import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.report.Origin;
 import io.holdfast.protocol.wire.Envelope;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A node that seals records as an enrolled agent does, as fast as they are asked for. What it reports is of the size
@@ -41,6 +43,7 @@ final class LoadNode {
     private final Instant since;
     private byte[] said;
     private long sequence;
+    private long row;
 
     /// @param masters whose current key the aggregator would have granted the session key from
     LoadNode(int number, MasterKeys masters, Instant since) {
@@ -71,6 +74,21 @@ final class LoadNode {
     Envelope changedReport(Instant time, int version) {
         said = Wire.encode(report(version));
         return heartbeat(time);
+    }
+
+    /// The next row of its outbox: a setting that reads otherwise.
+    Envelope event(Instant time) {
+        NodeEvent event = new NodeEvent(
+                "0b2b7c9e",
+                ++row,
+                sender.boot() + "-" + row,
+                NodeEvent.Kind.FACT_CHANGED,
+                Optional.of(new CheckId("nic.benchmark.fact1")),
+                List.of(new Instance("0000:10:00.0")),
+                "28.45.1000 before, 28.45." + row + " now",
+                time,
+                Optional.empty());
+        return seal(MessageType.EVENT, time, Wire.encode(event));
     }
 
     Envelope section(Instant time, byte[] data) {

@@ -3,23 +3,26 @@ package io.holdfast.aggregator.fold;
 import io.holdfast.protocol.report.NodeEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// What happened on a node: its newest edges, and how far each of its outboxes was taken in. Every change of it
-/// is a pure function here.
+/// How far the outboxes of a node were taken in. What each edge adds is an `Entry` of its own, so that an edge costs
+/// the same however many there are. Every change of it is a pure function here.
 ///
 /// @param outboxes the highest row of each outbox, the one heard last at the end
-/// @param lines the newest happenings, oldest first
-public record NodeEvents(List<Taken> outboxes, List<Line> lines) {
-    public static final NodeEvents NONE = new NodeEvents(List.of(), List.of());
+/// @param number of the newest entry; 0 before any
+public record NodeEvents(List<Taken> outboxes, long number) {
+    public static final NodeEvents NONE = new NodeEvents(List.of(), 0);
 
-    private static final int LINES = 100;
+    /// How many entries are kept: a new one takes the slot of the one so many before it.
+    public static final int KEPT = 100;
+
     private static final int OUTBOXES = 8;
 
     public NodeEvents {
         outboxes = List.copyOf(outboxes);
-        lines = List.copyOf(lines);
     }
 
     /// How far an outbox was taken in.
@@ -37,11 +40,47 @@ public record NodeEvents(List<Taken> outboxes, List<Line> lines) {
         }
     }
 
+    /// What one edge added.
+    ///
+    /// @param outboxes as they stood with it: the newest entry alone says how far everything was taken in
+    /// @param lines what was missed in front of the edge, where something was, and the edge
+    public record Entry(long number, List<Taken> outboxes, List<Line> lines) {
+        public Entry {
+            outboxes = List.copyOf(outboxes);
+            lines = List.copyOf(lines);
+        }
+
+        /// Where it is kept.
+        public int slot() {
+            return (int) (number % KEPT);
+        }
+    }
+
     /// What an edge makes of these.
     ///
-    /// @param isNew false for a row that is not above the highest: nothing changes
+    /// @param added empty for a row that is not above the highest: nothing changes
     /// @param lost rows missed in front of it
-    public record Step(NodeEvents after, boolean isNew, long lost) {}
+    public record Step(NodeEvents after, Optional<Entry> added, long lost) {
+        public boolean isNew() {
+            return added.isPresent();
+        }
+    }
+
+    /// As the entries that are kept tell it.
+    public static NodeEvents of(Collection<Entry> kept) {
+        return kept.stream()
+                .max(Comparator.comparingLong(Entry::number))
+                .map(newest -> new NodeEvents(newest.outboxes(), newest.number()))
+                .orElse(NONE);
+    }
+
+    /// What is kept, oldest first.
+    public static List<Line> lines(Collection<Entry> kept) {
+        return kept.stream()
+                .sorted(Comparator.comparingLong(Entry::number))
+                .flatMap(entry -> entry.lines().stream())
+                .toList();
+    }
 
     /// Takes an edge in. An outbox that was never heard starts where it is first heard: what it sent before that
     /// may have expired, and nobody can tell.
@@ -50,22 +89,20 @@ public record NodeEvents(List<Taken> outboxes, List<Line> lines) {
                 .filter(one -> one.outbox().equals(event.outbox()))
                 .findFirst();
         if (before.isPresent() && event.row() <= before.get().row()) {
-            return new Step(this, false, 0);
+            return new Step(this, Optional.empty(), 0);
         }
         long first = event.gap().map(NodeEvent.Gap::from).orElse(event.row());
         Optional<Lost> lost = before.map(taken -> new Lost(event.outbox(), taken.row() + 1, first - 1))
                 .filter(missed -> missed.rows() > 0);
-        List<Line> more = new ArrayList<>(lines);
-        lost.ifPresent(missed -> more.add(new Line(received, Optional.empty(), Optional.of(missed))));
-        more.add(new Line(received, Optional.of(event), Optional.empty()));
+        List<Line> lines = new ArrayList<>();
+        lost.ifPresent(missed -> lines.add(new Line(received, Optional.empty(), Optional.of(missed))));
+        lines.add(new Line(received, Optional.of(event), Optional.empty()));
         List<Taken> taken = new ArrayList<>(outboxes);
         before.ifPresent(taken::remove);
         taken.add(new Taken(event.outbox(), event.row()));
-        NodeEvents after = new NodeEvents(newest(taken, OUTBOXES), newest(more, LINES));
-        return new Step(after, true, lost.map(Lost::rows).orElse(0L));
-    }
-
-    private static <T> List<T> newest(List<T> all, int count) {
-        return all.subList(Math.max(0, all.size() - count), all.size());
+        NodeEvents after =
+                new NodeEvents(taken.subList(Math.max(0, taken.size() - OUTBOXES), taken.size()), number + 1);
+        Entry added = new Entry(after.number(), after.outboxes(), lines);
+        return new Step(after, Optional.of(added), lost.map(Lost::rows).orElse(0L));
     }
 }

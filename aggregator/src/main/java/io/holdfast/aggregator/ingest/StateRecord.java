@@ -11,7 +11,8 @@ import java.time.Instant;
 
 /// One verified record as `holdfast.node.state.v1` keeps it: the node's last report under
 /// `<cluster>/<node>`, each of its sections
-/// under `<cluster>/<node>#<section>`, its newest events under `<cluster>/<node>!events`. All keys of a node lie in the
+/// under `<cluster>/<node>#<section>`, each of its newest events under `<cluster>/<node>!<slot>`. All keys of a node
+/// lie in the
 /// partition of `<cluster>/<node>`.
 @SuppressWarnings("ArrayRecordComponent") // handed on to the producer, compared by nobody
 public record StateRecord(String key, byte[] value) {
@@ -50,12 +51,13 @@ public record StateRecord(String key, byte[] value) {
         return value;
     }
 
-    public static StateRecord events(NodeId node, NodeEvents events) {
-        return new StateRecord(eventsKey(node), Wire.encode(events));
+    public static StateRecord event(NodeId node, NodeEvents.Entry entry) {
+        return new StateRecord(eventKey(node, entry.slot()), Wire.encode(entry));
     }
 
-    public static String eventsKey(NodeId node) {
-        return node + "!events";
+    /// The keys of a node's slots sort as their numbers do.
+    public static String eventKey(NodeId node, int slot) {
+        return "%s!%02d".formatted(node, slot);
     }
 
     /// What all section keys of a node begin with.

@@ -4,35 +4,39 @@ import io.holdfast.aggregator.fold.NodeEvents;
 import io.holdfast.aggregator.ingest.StateRecord;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.wire.Wire;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/// The events of the nodes of one partition. They lie in `holdfast.node.state.v1` beside the sections; what is
-/// written comes into the store a moment later, and until then it is kept here.
+/// How far the events of the nodes of one partition were taken in. The events lie in `holdfast.node.state.v1` beside
+/// the sections; what is written comes into the store a moment later, so what was made here counts before it.
 final class EventLog {
     private final KeyValueStore<String, byte[]> store;
-    private final Map<String, byte[]> underWay = new HashMap<>();
+    private final Map<NodeId, NodeEvents> newest = new HashMap<>();
 
     EventLog(KeyValueStore<String, byte[]> store) {
         this.store = store;
     }
 
     NodeEvents of(NodeId node) {
-        String key = StateRecord.eventsKey(node);
-        byte[] value = underWay.containsKey(key) ? underWay.get(key) : store.get(key);
-        return value == null ? NodeEvents.NONE : Wire.decode(value, NodeEvents.class);
+        return newest.computeIfAbsent(node, one -> NodeEvents.of(kept(store, one)));
     }
 
-    StateRecord written(NodeId node, NodeEvents events) {
-        StateRecord record = StateRecord.events(node, events);
-        underWay.put(record.key(), record.value());
-        return record;
+    void taken(NodeId node, NodeEvents after) {
+        newest.put(node, after);
     }
 
-    /// Forgets what the store holds by now.
-    void settle() {
-        underWay.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), store.get(entry.getKey())));
+    /// The entries that a store has of a node, in no order.
+    static List<NodeEvents.Entry> kept(ReadOnlyKeyValueStore<String, byte[]> store, NodeId node) {
+        List<NodeEvents.Entry> entries = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> found =
+                store.range(StateRecord.eventKey(node, 0), StateRecord.eventKey(node, NodeEvents.KEPT - 1))) {
+            found.forEachRemaining(entry -> entries.add(Wire.decode(entry.value, NodeEvents.Entry.class)));
+        }
+        return entries;
     }
 }

@@ -44,10 +44,10 @@ public final class NodePages {
                 StoreQueryParameters.fromNameAndType(FleetTopology.NODE_STATE, QueryableStoreTypes.keyValueStore()));
     }
 
-    public NodeEvents events(NodeId node) {
+    /// What happened on a node, oldest first.
+    public List<NodeEvents.Line> events(NodeId node) {
         try {
-            byte[] value = store().get(StateRecord.eventsKey(node));
-            return value == null ? NodeEvents.NONE : Wire.decode(value, NodeEvents.class);
+            return NodeEvents.lines(EventLog.kept(store(), node));
         } catch (InvalidStateStoreException e) {
             throw new NotReadyException(e);
         }

@@ -95,9 +95,10 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     private void happened(NodeId node, NodeEvent event, Instant appended) {
         NodeEvents.Step step = events().of(node).happened(event, appended);
         ingest.counted(event, step);
-        if (step.isNew()) {
-            context().forward(state(events().written(node, step.after()), appended), FleetTopology.TO_NODE_STATE);
-        }
+        step.added().ifPresent(entry -> {
+            events().taken(node, step.after());
+            context().forward(state(StateRecord.event(node, entry), appended), FleetTopology.TO_NODE_STATE);
+        });
     }
 
     /// What is known of a node: the newer of what this processor made and what the topics say.
@@ -139,7 +140,6 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     }
 
     private void tellHeard(long now) {
-        events().settle();
         heard().moved(newest.values(), now).forEach(record -> context().forward(record, FleetTopology.TO_FLEET_HEARD));
     }
 

@@ -44,12 +44,8 @@ record EventsBody(Instant asOf, List<EventBody> events) {
         }
     }
 
-    static EventsBody of(NodeEvents events, int limit, Instant now) {
+    static EventsBody of(List<NodeEvents.Line> lines, int limit, Instant now) {
         return new EventsBody(
-                now,
-                events.lines().reversed().stream()
-                        .limit(limit)
-                        .map(EventBody::of)
-                        .toList());
+                now, lines.reversed().stream().limit(limit).map(EventBody::of).toList());
     }
 }

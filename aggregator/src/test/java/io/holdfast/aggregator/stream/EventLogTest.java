@@ -5,19 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.aggregator.TestingNode;
 import io.holdfast.aggregator.fold.NodeEvents;
-import io.holdfast.aggregator.ingest.StateRecord;
 import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.report.NodeEvent.Kind;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
 import io.holdfast.protocol.wire.Topics;
-import io.holdfast.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +27,9 @@ class EventLogTest {
 
     @TempDir
     Path state;
+
+    @TempDir
+    Path another;
 
     private TestingFleet fleet;
     private final TestingNode agent = new TestingNode("lab/n1", 2);
@@ -46,16 +48,13 @@ class EventLogTest {
         fleet.send(agent.event(outbox, row, Kind.FACT_CHANGED, Optional.empty()), START);
     }
 
-    private NodeEvents events() {
-        byte[] value = fleet.driver()
-                .<String, byte[]>getKeyValueStore(FleetTopology.NODE_STATE)
-                .get(StateRecord.eventsKey(agent.id()));
-        return value == null ? NodeEvents.NONE : Wire.decode(value, NodeEvents.class);
+    private List<NodeEvents.Line> lines() {
+        return NodeEvents.lines(EventLog.kept(fleet.driver().getKeyValueStore(FleetTopology.NODE_STATE), agent.id()));
     }
 
     /// `a1` for a row, `a2..3!` for rows that were lost.
     private List<String> told() {
-        return events().lines().stream()
+        return lines().stream()
                 .map(line -> line.event()
                         .map(NodeEvent::id)
                         .orElseGet(() -> line.lost()
@@ -127,6 +126,7 @@ class EventLogTest {
         fleet.driver().advanceWallClockTime(Duration.ofMinutes(2));
         row("a", 151);
         assertEquals("a151", told().getLast());
+        assertEquals(100, told().size());
     }
 
     @Test
@@ -136,5 +136,27 @@ class EventLogTest {
                 new Envelope(good.topic(), good.key(), good.headers(), "{}".getBytes(StandardCharsets.UTF_8)), START);
         assertEquals(1, fleet.counters().refused().get(Refusal.BAD_DIGEST));
         assertEquals(List.of(), told());
+    }
+
+    @Test
+    void aRestartGoesOnWhereItStoppedAndAnEdgeIsWrittenAlone() {
+        for (int row = 1; row <= 120; row++) {
+            row("a", row);
+        }
+        row("b", 1);
+        List<TestRecord<String, byte[]>> written = fleet.told(Topics.NODE_STATE);
+        assertEquals(121, written.size());
+        assertTrue(written.stream().allMatch(record -> record.value().length < 600));
+        try (TestingFleet after = new TestingFleet(another)) {
+            written.forEach(record -> after.give(Topics.NODE_STATE.name(), record));
+            after.send(agent.event("a", 120, Kind.FACT_CHANGED, Optional.empty()), START);
+            after.send(agent.event("a", 122, Kind.FACT_CHANGED, Optional.empty()), START);
+            assertEquals(1, after.counters().eventsRepeated());
+            assertEquals(1, after.counters().eventsLost());
+            assertEquals(
+                    122,
+                    NodeEvents.of(EventLog.kept(after.driver().getKeyValueStore(FleetTopology.NODE_STATE), agent.id()))
+                            .number());
+        }
     }
 }
