@@ -15,15 +15,15 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Reads that may enter firmware or a sick driver, one at a time per device, each on a thread that may be given up.
+/// Reads that may enter firmware or a sick driver, one at a time per device, each on a thread that may be
+/// given up.
 ///
-/// A read that hangs in the kernel cannot be cancelled. So its caller leaves at the deadline and the thread stays
-/// behind:
+/// A read that hangs in the kernel cannot be cancelled. So its caller leaves at the deadline and the thread
+/// stays behind:
 ///
 /// - the same path is not read again while its first read hangs;
 /// - other paths of the device go on in a fresh thread, until a second read of the device hangs: then the device gets
@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 public final class DeviceLanes {
     private static final int HUNG_PER_DEVICE = 2;
     private static final int TOTAL_HUNG = 64;
+    private static final String NOT_RETURNED = "an earlier read of it has not returned yet";
 
     /// One device. Guarded by itself.
     private static final class Lane {
@@ -39,16 +40,16 @@ public final class DeviceLanes {
         private final Set<String> hung = new HashSet<>();
     }
 
-    /// One read under way. The flags are guarded by its lane.
-    private static final class Call<T> {
-        private final String path;
-        private final CompletableFuture<Attribute<T>> result = new CompletableFuture<>();
+    /// Reads under way in one lane, one after the other. All but the end is guarded by the lane.
+    private static final class Visit<T> {
+        private final List<Attribute<T>> done = new ArrayList<>();
+        private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+        /// What is read now, and since when by `System.nanoTime`.
+        private String path = "";
+
+        private long since;
         private boolean hasReturned;
         private boolean isHung;
-
-        Call(String path) {
-            this.path = path;
-        }
     }
 
     private final Duration deadline;
@@ -74,8 +75,8 @@ public final class DeviceLanes {
         return new DeviceLanes(deadline, TOTAL_HUNG, daemonThreads());
     }
 
-    /// Platform threads: one that hangs in the kernel would take a carrier from the virtual ones. Idle ones end after
-    /// 10 s.
+    /// Platform threads: one that hangs in the kernel would take a carrier from the virtual ones. Idle ones
+    /// end after 10 s.
     private static ExecutorService daemonThreads() {
         return new ThreadPoolExecutor(
                 0,
@@ -88,55 +89,40 @@ public final class DeviceLanes {
 
     /// What `read` gives, or `TimedOut`. The path names the read, and need not be a file.
     public <T> Attribute<T> read(String device, String path, Supplier<Attribute<T>> read) {
-        Lane lane = lanes.computeIfAbsent(device, _ -> new Lane());
-        try {
-            String refusal = enter(lane, device, path);
-            if (!refusal.isEmpty()) {
-                return new Attribute.TimedOut<>(path, refusal);
-            }
-            return await(lane, start(lane, path, read));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return new Attribute.TimedOut<>(path, "the reader was told to stop");
-        }
+        return readAll(device, List.of(path), _ -> read.get()).getFirst();
     }
 
-    /// Reads files of one device one after the other, in one visit of its lane: for many small attributes the way
-    /// into the lane would cost more than the reads. Past the deadline, what was read counts and the rest is timed
-    /// out; while the file that hangs has not returned, the whole batch is.
-    ///
-    /// @param batch names it among the reads of the device
-    <T> List<Attribute<T>> readAll(
-            String device, String batch, List<String> paths, Function<String, Attribute<T>> read) {
-        List<Attribute<T>> done = new ArrayList<>();
-        AtomicBoolean isGivenUp = new AtomicBoolean();
-        Attribute<T> whole = read(device, batch, () -> {
-            Attribute<T> last = new Attribute.Absent<>(batch);
-            for (int i = 0; i < paths.size() && !isGivenUp.get(); i++) {
-                last = read.apply(paths.get(i));
-                synchronized (done) {
-                    done.add(last);
+    /// Reads files of one device one after the other, in one visit of its lane: for many small attributes the
+    /// way into the lane would cost more than the reads. Each is answered as `read` would answer it: the
+    /// visit ends with one that hangs, and those after it are read in another.
+    <T> List<Attribute<T>> readAll(String device, List<String> paths, Function<String, Attribute<T>> read) {
+        Lane lane = lanes.computeIfAbsent(device, _ -> new Lane());
+        List<Attribute<T>> all = new ArrayList<>();
+        long giveUp = System.nanoTime() + deadline.toNanos();
+        try {
+            while (all.size() < paths.size()) {
+                List<String> left = paths.subList(all.size(), paths.size());
+                String refusal = enter(lane, device, left.getFirst(), giveUp);
+                if (refusal.isEmpty()) {
+                    all.addAll(await(lane, start(lane, left, read)));
+                } else {
+                    all.add(new Attribute.TimedOut<>(left.getFirst(), refusal));
                 }
             }
-            return last;
-        });
-        isGivenUp.set(true);
-        List<Attribute<T>> all;
-        synchronized (done) {
-            all = new ArrayList<>(done);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            paths.subList(all.size(), paths.size())
+                    .forEach(path -> all.add(new Attribute.TimedOut<>(path, "the reader was told to stop")));
         }
-        String why = whole instanceof Attribute.TimedOut<T>(String _, String detail) ? detail : "not read";
-        paths.subList(all.size(), paths.size()).forEach(path -> all.add(new Attribute.TimedOut<>(path, why)));
         return all;
     }
 
     /// Waits for the device to be free. Empty where it is now ours, else why it will not be.
-    private String enter(Lane lane, String device, String path) throws InterruptedException {
-        long giveUp = System.nanoTime() + deadline.toNanos();
+    private String enter(Lane lane, String device, String path, long giveUp) throws InterruptedException {
         synchronized (lane) {
             while (true) {
                 if (lane.hung.contains(path)) {
-                    return "an earlier read of it has not returned yet";
+                    return NOT_RETURNED;
                 }
                 if (lane.hung.size() >= HUNG_PER_DEVICE) {
                     return lane.hung.size() + " reads of " + device + " have not returned yet";
@@ -157,25 +143,50 @@ public final class DeviceLanes {
         }
     }
 
-    private <T> Attribute<T> await(Lane lane, Call<T> call) throws InterruptedException {
-        try {
-            return call.result.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            leaveBehind(lane, call);
-            return new Attribute.TimedOut<>(call.path, "no answer in " + shown());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("reading " + call.path + " failed", e.getCause());
-        } catch (InterruptedException e) {
-            leaveBehind(lane, call);
-            throw e;
+    /// The answers of a visit: all, or those up to a read that hangs, and that one given up. Each read has
+    /// the deadline to itself.
+    private <T> List<Attribute<T>> await(Lane lane, Visit<T> visit) throws InterruptedException {
+        long left = deadline.toNanos();
+        while (true) {
+            try {
+                visit.end.get(left, TimeUnit.NANOSECONDS);
+                return answers(lane, visit);
+            } catch (TimeoutException _) {
+                left = left(lane, visit);
+                if (left <= 0) {
+                    leaveBehind(lane, visit);
+                    return answers(lane, visit);
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("reading " + visit.path + " failed", e.getCause());
+            } catch (InterruptedException e) {
+                leaveBehind(lane, visit);
+                throw e;
+            }
         }
     }
 
-    private void leaveBehind(Lane lane, Call<?> call) {
+    private long left(Lane lane, Visit<?> visit) {
         synchronized (lane) {
-            if (!call.hasReturned) {
-                call.isHung = true;
-                lane.hung.add(call.path);
+            return visit.since + deadline.toNanos() - System.nanoTime();
+        }
+    }
+
+    private <T> List<Attribute<T>> answers(Lane lane, Visit<T> visit) {
+        synchronized (lane) {
+            List<Attribute<T>> answers = new ArrayList<>(visit.done);
+            if (visit.isHung) {
+                answers.add(new Attribute.TimedOut<>(visit.path, "no answer in " + shown()));
+            }
+            return answers;
+        }
+    }
+
+    private void leaveBehind(Lane lane, Visit<?> visit) {
+        synchronized (lane) {
+            if (!visit.hasReturned) {
+                visit.isHung = true;
+                lane.hung.add(visit.path);
                 hungReads.incrementAndGet();
                 lane.isBusy = false;
                 lane.notifyAll();
@@ -183,11 +194,11 @@ public final class DeviceLanes {
         }
     }
 
-    private void returned(Lane lane, Call<?> call) {
+    private void returned(Lane lane, Visit<?> visit) {
         synchronized (lane) {
-            call.hasReturned = true;
-            if (call.isHung) {
-                lane.hung.remove(call.path);
+            visit.hasReturned = true;
+            if (visit.isHung) {
+                lane.hung.remove(visit.path);
                 hungReads.decrementAndGet();
             } else {
                 lane.isBusy = false;
@@ -196,25 +207,55 @@ public final class DeviceLanes {
         }
     }
 
-    private <T> Call<T> start(Lane lane, String path, Supplier<Attribute<T>> read) {
-        Call<T> call = new Call<>(path);
+    private <T> Visit<T> start(Lane lane, List<String> paths, Function<String, Attribute<T>> read) {
+        Visit<T> visit = new Visit<>();
+        visit.path = paths.getFirst();
+        visit.since = System.nanoTime();
         try {
-            threads.execute(() -> run(lane, call, read));
+            threads.execute(() -> run(lane, visit, paths, read));
         } catch (RuntimeException | Error e) {
-            returned(lane, call);
+            returned(lane, visit);
             throw e;
         }
-        return call;
+        return visit;
     }
 
-    private <T> void run(Lane lane, Call<T> call, Supplier<Attribute<T>> read) {
+    private <T> void run(Lane lane, Visit<T> visit, List<String> paths, Function<String, Attribute<T>> read) {
         try {
-            Attribute<T> attribute = read.get();
-            returned(lane, call);
-            call.result.complete(attribute);
+            for (String path : paths) {
+                if (mayRead(lane, visit, path)) {
+                    answered(lane, visit, read.apply(path));
+                }
+            }
+            returned(lane, visit);
+            visit.end.complete(true);
         } catch (RuntimeException | Error e) {
-            returned(lane, call);
-            call.result.completeExceptionally(e);
+            returned(lane, visit);
+            visit.end.completeExceptionally(e);
+        }
+    }
+
+    private <T> boolean mayRead(Lane lane, Visit<T> visit, String path) {
+        synchronized (lane) {
+            if (visit.isHung) {
+                return false;
+            }
+            if (lane.hung.contains(path)) {
+                visit.done.add(new Attribute.TimedOut<>(path, NOT_RETURNED));
+                return false;
+            }
+            visit.path = path;
+            visit.since = System.nanoTime();
+            return true;
+        }
+    }
+
+    /// What comes after the visit was given up has been answered for.
+    private static <T> void answered(Lane lane, Visit<T> visit, Attribute<T> answer) {
+        synchronized (lane) {
+            if (!visit.isHung) {
+                visit.done.add(answer);
+            }
         }
     }
 

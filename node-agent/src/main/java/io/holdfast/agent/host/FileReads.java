@@ -7,15 +7,17 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// The system calls of reading one file.
 final class FileReads {
-    /// A sysfs attribute is at most one page, and a read that returns less is its end: no second call is needed.
+    /// A sysfs attribute is at most one page, and a read that returns less is its end: no second call is
+    /// needed.
     private static final int PAGE = 4096;
 
     private FileReads() {}
@@ -34,7 +36,9 @@ final class FileReads {
 
     /// Refuses what opening could block on for ever (a FIFO without a writer) or what is no text at all.
     static BasicFileAttributes requireRegular(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        BasicFileAttributes attributes = Optional.ofNullable(
+                        file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class))
+                .orElseThrow(() -> new NoSuchFile(file));
         if (attributes.isDirectory()) {
             throw new FileSystemException(file.toString(), null, "Is a directory");
         }
@@ -42,6 +46,21 @@ final class FileReads {
             throw new FileSystemException(file.toString(), null, "Is no regular file");
         }
         return attributes;
+    }
+
+    /// Hundreds of the files that a sweep looks for are not there: where in this process that was found out
+    /// is of no interest, and would cost more than to find it out.
+    private static final class NoSuchFile extends NoSuchFileException {
+        private static final long serialVersionUID = 1;
+
+        NoSuchFile(Path file) {
+            super(file.toString());
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /// @param endsWithPage whether a read shorter than a page is the end of the file (sysfs), so that one call does
@@ -64,6 +83,15 @@ final class FileReads {
 
     /// UTF-8 where it is valid UTF-8, else ISO 8859-1, which maps every byte: a bad byte spoils no file.
     static String text(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each < 0) {
+                return beyondAscii(bytes);
+            }
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String beyondAscii(byte[] bytes) {
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return text.toString();

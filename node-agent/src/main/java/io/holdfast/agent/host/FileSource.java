@@ -7,8 +7,8 @@ interface FileSource {
     /// At most `cap` bytes from the start.
     Attribute<byte[]> read(String path, int cap);
 
-    /// Each of them, in order. `folder` is where they all lie.
-    default List<Attribute<byte[]>> readAll(String folder, List<String> paths, int cap) {
+    /// Each of them, in order. They are of one device, or of none.
+    default List<Attribute<byte[]>> readAll(List<String> paths, int cap) {
         return paths.stream().map(path -> read(path, cap)).toList();
     }
 }

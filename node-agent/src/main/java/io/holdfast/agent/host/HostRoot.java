@@ -1,9 +1,7 @@
 package io.holdfast.agent.host;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +14,9 @@ import java.util.stream.Collectors;
 
 /// One machine, live or recorded: where its `/` lies and who runs its tools. Read-only.
 ///
-/// All paths are the host's own and absolute (`/sys/class/net`). A recorded host is a folder that holds the host's
-/// files
-/// at their paths (`sys/class/net/...`) and the outputs of its tools (`commands.yaml`); it may lack anything, and what
-/// it lacks is absent.
+/// All paths are the host's own and absolute (`/sys/class/net`). A recorded host is a folder that holds the
+/// host's files at their paths (`sys/class/net/...`) and the outputs of its tools (`commands.yaml`); it may
+/// lack anything, and what it lacks is absent.
 public final class HostRoot {
     /// How long a driver or firmware has to answer one read.
     private static final Duration READ_DEADLINE = Duration.ofSeconds(2);
@@ -40,6 +37,7 @@ public final class HostRoot {
             List.of("/usr/bin/nsenter", "-t", "1", "-m", "-u", "-i", "-n", "-p", "--");
 
     private final RootedPaths paths;
+    private final HostTree tree;
     private final FileSource files;
     private final Tools tools;
     private final boolean isLive;
@@ -50,6 +48,7 @@ public final class HostRoot {
 
     private HostRoot(RootedPaths paths, FileSource files, Tools tools, boolean isLive, HostTap tap) {
         this.paths = paths;
+        this.tree = isLive ? HostTree.live(paths) : HostTree.recorded(paths);
         this.files = files;
         this.tools = tools;
         this.isLive = isLive;
@@ -61,8 +60,8 @@ public final class HostRoot {
         return live(Path.of("/"));
     }
 
-    /// The machine this process runs on, its root mounted here at `mount`, as in a container with the host's `/` at
-    /// `/host`. Tools run in the host's namespaces.
+    /// The machine this process runs on, its root mounted here at `mount`, as in a container with the host's
+    /// `/` at `/host`. Tools run in the host's namespaces.
     public static HostRoot live(Path mount) {
         return live(mount, ENTER_HOST);
     }
@@ -123,11 +122,11 @@ public final class HostRoot {
         return read;
     }
 
-    /// Text of several files of one folder, in order, as `read` gives it of each. In one visit of the device that they
-    /// may belong to: one that hangs spoils those after it.
+    /// Text of several files of one folder, in order, as `read` gives it of each, but in one visit of the
+    /// device that they may belong to.
     public List<Attribute<String>> readAll(String folder, List<String> names) {
         List<String> wanted = names.stream().map(name -> folder + "/" + name).toList();
-        List<Attribute<byte[]>> reads = files.readAll(folder, wanted, TEXT_CAP);
+        List<Attribute<byte[]>> reads = files.readAll(wanted, TEXT_CAP);
         reads.forEach(tap::read);
         return reads.stream()
                 .map(read -> read.map(bytes -> FileReads.text(bytes).strip()))
@@ -137,7 +136,7 @@ public final class HostRoot {
     /// The names in a directory, sorted. Empty where there is none or it may not be read.
     public List<String> list(String directory) {
         try {
-            List<String> names = entries(directory);
+            List<String> names = tree.names(directory);
             touched(directory, names);
             return names;
         } catch (IOException _) {
@@ -153,7 +152,7 @@ public final class HostRoot {
             return new Attribute.NotPermitted<>(directory, detail);
         }
         try {
-            List<String> names = entries(directory);
+            List<String> names = tree.names(directory);
             touched(directory, names);
             return new Attribute.Value<>(directory, names);
         } catch (IOException e) {
@@ -163,12 +162,12 @@ public final class HostRoot {
         }
     }
 
-    /// The pids of the processes with this name (`/proc/<pid>/comm`) that are the host's own and not in a container
-    /// with processes of its own. To a recording, the others stay unseen.
+    /// The pids of the processes with this name (`/proc/<pid>/comm`) that are the host's own and not in a
+    /// container with processes of its own. To a recording, the others stay unseen.
     public List<Integer> processes(String name) {
         List<Integer> found = new ArrayList<>();
         try {
-            for (String pid : entries("/proc")) {
+            for (String pid : tree.names("/proc")) {
                 if (isPid(pid) && name.equals(text("/proc/" + pid + "/comm")) && isOfHost(pid)) {
                     found.add(Integer.valueOf(pid));
                     tap.read(files.read("/proc/" + pid + "/comm", TEXT_CAP));
@@ -200,17 +199,6 @@ public final class HostRoot {
                 : "";
     }
 
-    private List<String> entries(String directory) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(paths.file(directory))) {
-            stream.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
-        } catch (java.nio.file.DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        names.sort(String::compareTo);
-        return names;
-    }
-
     private void touched(String directory, List<String> names) {
         tap.touched(directory);
         names.forEach(name -> tap.touched(directory + "/" + name));
@@ -222,11 +210,11 @@ public final class HostRoot {
         List<String> found = List.of("");
         for (String part : pattern.substring(1).split("/", -1)) {
             List<String> next = new ArrayList<>();
+            Pattern names = names(part);
             for (String directory : found) {
                 if (part.indexOf('*') < 0) {
                     next.add(directory + "/" + part);
                 } else {
-                    Pattern names = names(part);
                     list(directory.isEmpty() ? "/" : directory).stream()
                             .filter(name -> names.matcher(name).matches())
                             .forEach(name -> next.add(directory + "/" + name));
@@ -244,20 +232,17 @@ public final class HostRoot {
 
     /// Whether there is such a file or directory. A link whose target is missing does not exist.
     public boolean exists(String path) {
-        return resolve(path).isPresent();
+        tap.touched(path);
+        return tree.exists(path);
     }
 
     public boolean isDirectory(String path) {
         tap.touched(path);
-        try {
-            return Files.isDirectory(paths.file(path));
-        } catch (IOException _) {
-            return false;
-        }
+        return tree.isDirectory(path);
     }
 
-    /// The last component of a link's target: the driver of `/sys/bus/pci/devices/<address>/driver`. Empty for what is
-    /// no link, as in trees recorded without links.
+    /// The last component of a link's target: the driver of `/sys/bus/pci/devices/<address>/driver`. Empty
+    /// for what is no link, as in trees recorded without links.
     public Optional<String> link(String path) {
         return linkTarget(path).map(HostCommand::baseName);
     }
@@ -265,29 +250,17 @@ public final class HostRoot {
     /// A link's target as it stands in the link; empty for what is no link.
     public Optional<String> linkTarget(String path) {
         tap.touched(path);
-        try {
-            return Optional.of(Files.readSymbolicLink(paths.entry(path)).toString());
-        } catch (IOException | UnsupportedOperationException _) {
-            return Optional.empty();
-        }
+        return tree.linkTarget(path);
     }
 
     /// The canonical host path, links followed inside the root; empty where there is nothing.
     public Optional<String> resolve(String path) {
         tap.touched(path);
-        try {
-            Path real = paths.file(path);
-            if (!Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.empty();
-            }
-            return Optional.of(paths.hostPath(paths.isWholeMachine() ? real.toRealPath() : real));
-        } catch (IOException _) {
-            return Optional.empty();
-        }
+        return tree.resolve(path);
     }
 
-    /// Why a file or folder is not under root's hand alone: another owns it, or may write to it. Empty where it is, and
-    /// on a recorded host, whose files belong to whoever holds the recording.
+    /// Why a file or folder is not under root's hand alone: another owns it, or may write to it. Empty where
+    /// it is, and on a recorded host, whose files belong to whoever holds the recording.
     public Optional<String> whyNotRoots(String path) {
         if (!isLive) {
             return Optional.empty();
@@ -306,8 +279,8 @@ public final class HostRoot {
         }
     }
 
-    /// Where a tool lies: on the host, or in the root of a driver container. A recorded host knows it of those whose
-    /// place was recorded.
+    /// Where a tool lies: on the host, or in the root of a driver container. A recorded host knows it of
+    /// those whose place was recorded.
     public Optional<ToolPlace> locate(String tool) {
         Optional<ToolPlace> place = tools.places().find(tool);
         place.ifPresent(found -> tap.touched(found.onHost()));
@@ -321,15 +294,14 @@ public final class HostRoot {
         return result;
     }
 
-    /// Starts a tool of the host whose output is read as it comes, or gives the recorded output. A recording is not
-    /// told
-    /// of it.
+    /// Starts a tool of the host whose output is read as it comes, or gives the recorded output. A recording is
+    /// not told of it.
     public Attribute<ToolLines> lines(HostCommand command) {
         return tools.commands().lines(command);
     }
 
-    /// Where a file of the host lies on this machine, for what cannot be read through this class; empty where it cannot
-    /// be reached.
+    /// Where a file of the host lies on this machine, for what cannot be read through this class; empty where
+    /// it cannot be reached.
     public Optional<Path> here(String path) {
         try {
             return Optional.of(paths.file(path));
@@ -338,9 +310,8 @@ public final class HostRoot {
         }
     }
 
-    /// What another agent of the node serves under a name, as text. Absent where nobody named its address; a recorded
-    /// host
-    /// has it in a file `pages/<name>` at the top of its folder.
+    /// What another agent of the node serves under a name, as text. Absent where nobody named its address; a
+    /// recorded host has it in a file `pages/<name>` at the top of its folder.
     public Attribute<String> page(String name) {
         String path = PAGES + name;
         Attribute<byte[]> read;

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The files of a running machine: kernel files stay open between reads, and what may hang is read in a device's lane.
+/// The files of a running machine: kernel files stay open between reads, and what may hang is read in a
+/// device's lane.
 final class LiveFiles implements FileSource {
     private static final int OPEN_FILES = 4096;
 
@@ -27,11 +28,11 @@ final class LiveFiles implements FileSource {
     }
 
     @Override
-    public List<Attribute<byte[]>> readAll(String folder, List<String> paths, int cap) {
-        Optional<String> device = FirmwarePaths.device(folder + "/");
+    public List<Attribute<byte[]>> readAll(List<String> paths, int cap) {
+        Optional<String> device = paths.stream().findFirst().flatMap(FirmwarePaths::device);
         return device.isPresent()
-                ? lanes.readAll(device.get(), folder, paths, path -> now(path, cap))
-                : FileSource.super.readAll(folder, paths, cap);
+                ? lanes.readAll(device.get(), paths, path -> now(path, cap))
+                : FileSource.super.readAll(paths, cap);
     }
 
     private Attribute<byte[]> now(String path, int cap) {
@@ -41,19 +42,13 @@ final class LiveFiles implements FileSource {
             return refusal.get();
         }
         try {
-            boolean isKernelFile = path.startsWith("/sys/") || (path.startsWith("/proc/") && !isOfProcess(path));
-            // The kernel's own trees hold no absolute links, so the mount point can simply be put in front.
-            byte[] content = isKernelFile ? open.read(path, direct, cap) : FileReads.once(paths.file(path), cap);
+            byte[] content =
+                    HostTree.isKernelFile(path) ? open.read(path, direct, cap) : FileReads.once(paths.file(path), cap);
             return new Attribute.Value<>(path, content);
         } catch (IOException e) {
             Attribute<byte[]> failed = Errno.attribute(path, e);
             refused.learn(failed, direct);
             return failed;
         }
-    }
-
-    /// Processes come and go: their files would fill the pool of open ones.
-    private static boolean isOfProcess(String path) {
-        return path.length() > 6 && Character.isDigit(path.charAt(6));
     }
 }

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 
-/// Where the paths of a host lie on this machine. Symbolic links are followed inside the root: an absolute target
-/// starts at the root again, and `..` at the root stays there, as `chroot` would have it. Nothing leads out.
+/// Where the paths of a host lie on this machine. Symbolic links are followed inside the root: an absolute
+/// target starts at the root again, and `..` at the root stays there, as `chroot` would have it. Nothing
+/// leads out.
 final class RootedPaths {
     /// As many links as the kernel follows (`MAXSYMLINKS`).
     private static final int MAX_LINKS = 40;
@@ -46,6 +48,23 @@ final class RootedPaths {
             // Absent, or reached through an absolute link: the walk decides.
         }
         return walk(root, hostPath);
+    }
+
+    /// The file a host path leads to, by its canonical path; empty where there is nothing.
+    Optional<Path> real(String hostPath) {
+        try {
+            Path real = direct(hostPath).toRealPath();
+            if (real.startsWith(root)) {
+                return Optional.of(real);
+            }
+        } catch (IOException _) {
+            // Absent, or reached through an absolute link: the walk decides.
+        }
+        try {
+            return Optional.of(walk(root, hostPath)).filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     /// The entry itself: links before the last component are followed, the last one is not.

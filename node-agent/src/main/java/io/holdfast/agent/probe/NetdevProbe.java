@@ -1,6 +1,7 @@
 package io.holdfast.agent.probe;
 
 import io.holdfast.agent.host.Attribute;
+import io.holdfast.agent.host.Attributes;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.parse.Words;
 import io.holdfast.protocol.check.Check.Cadence;
@@ -15,6 +16,9 @@ import java.util.Locale;
 
 /// Network interfaces: address, size of packets, link.
 final class NetdevProbe implements Probe {
+    private static final List<String> ATTRIBUTES =
+            List.of("operstate", "carrier", "carrier_changes", "mtu", "address", "speed");
+
     @Override
     public String name() {
         return "nic.netdev";
@@ -45,18 +49,19 @@ final class NetdevProbe implements Probe {
         device.driver()
                 .ifPresent(driver ->
                         facts.of("netdev.driver", instance, new Reading.Text(driver), path + "/device/driver"));
-        facts.of("netdev.mtu", instance, Readings.quantity(host.read(path + "/mtu"), "B"), path + "/mtu");
-        facts.of("netdev.address", instance, Readings.text(host.read(path + "/address")), path + "/address");
-        Reading state = Readings.text(host.read(path + "/operstate"));
+        Attributes read = Attributes.of(host, path, ATTRIBUTES);
+        facts.of("netdev.mtu", instance, Readings.quantity(read.get("mtu"), "B"), path + "/mtu");
+        facts.of("netdev.address", instance, Readings.text(read.get("address")), path + "/address");
+        Reading state = Readings.text(read.get("operstate"));
         boolean isUp = state.equals(new Reading.Text("up"));
         facts.of("netdev.operstate", instance, state, path + "/operstate");
-        facts.of("netdev.carrier", instance, carrier(host.read(path + "/carrier")), path + "/carrier");
+        facts.of("netdev.carrier", instance, carrier(read.get("carrier")), path + "/carrier");
         facts.of(
                 "netdev.carrier_changes",
                 instance,
-                Readings.whole(host.read(path + "/carrier_changes")),
+                Readings.whole(read.get("carrier_changes")),
                 path + "/carrier_changes");
-        facts.of("netdev.speed", instance, speed(host.read(path + "/speed"), isUp), path + "/speed");
+        facts.of("netdev.speed", instance, speed(read.get("speed"), isUp), path + "/speed");
     }
 
     /// An interface that is administratively down refuses to tell (`EINVAL`).

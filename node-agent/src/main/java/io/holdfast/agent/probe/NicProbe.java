@@ -1,6 +1,7 @@
 package io.holdfast.agent.probe;
 
 import io.holdfast.agent.host.Attribute;
+import io.holdfast.agent.host.Attributes;
 import io.holdfast.agent.host.HostCommand;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.parse.EthtoolText;
@@ -22,6 +23,9 @@ import java.util.TreeMap;
 /// Identity and firmware of network cards: from the RDMA class, and for cards without an RDMA driver from
 /// `ethtool -i`.
 final class NicProbe implements Probe {
+    private static final List<String> ATTRIBUTES =
+            List.of("fw_ver", "board_id", "hca_type", "node_guid", "sys_image_guid");
+
     @Override
     public String name() {
         return "nic.identity";
@@ -65,21 +69,20 @@ final class NicProbe implements Probe {
         Instance instance = device.instance();
         String path = device.path();
         facts.of("nic.rdma_device", instance, new Reading.Text(device.name()), path);
-        facts.of("nic.firmware.version", instance, Readings.version(host.read(path + "/fw_ver")), path + "/fw_ver");
-        facts.of("nic.psid", instance, Readings.text(host.read(path + "/board_id")), path + "/board_id");
-        hcaType(host, device, facts);
-        Reading guid = guid(host, path + "/node_guid");
+        Attributes read = Attributes.of(host, path, ATTRIBUTES);
+        facts.of("nic.firmware.version", instance, Readings.version(read.get("fw_ver")), path + "/fw_ver");
+        facts.of("nic.psid", instance, Readings.text(read.get("board_id")), path + "/board_id");
+        hcaType(host, device, read.get("hca_type"), facts);
+        Reading guid = guid(read.get("node_guid"));
         facts.of("nic.guid", instance, guid, path + "/node_guid");
         if (guid instanceof Reading.Text(String text)) {
             byGuid.computeIfAbsent(text, _ -> new ArrayList<>()).add(device.name());
         }
-        facts.of("nic.sys_image_guid", instance, guid(host, path + "/sys_image_guid"), path + "/sys_image_guid");
+        facts.of("nic.sys_image_guid", instance, guid(read.get("sys_image_guid")), path + "/sys_image_guid");
     }
 
     /// Not every driver tells it; mlx5 makes it of the PCI device id.
-    private static void hcaType(HostRoot host, RdmaDevices.Device device, Facts facts) {
-        String path = device.path() + "/hca_type";
-        Attribute<String> told = host.read(path);
+    private static void hcaType(HostRoot host, RdmaDevices.Device device, Attribute<String> told, Facts facts) {
         Optional<String> made = told instanceof Attribute.Absent<String>
                 ? device.address()
                         .filter(address -> isMellanox(host, address))
@@ -90,7 +93,7 @@ final class NicProbe implements Probe {
                 "nic.hca_type",
                 device.instance(),
                 made.<Reading>map(Reading.Text::new).orElseGet(() -> Readings.text(told)),
-                made.isPresent() ? device.path() + "/device/device" : path);
+                made.isPresent() ? device.path() + "/device/device" : told.path());
     }
 
     /// Devices of this node that claim one GUID: in the fabric only one of them can be reached.
@@ -109,8 +112,8 @@ final class NicProbe implements Probe {
                 .isPresent();
     }
 
-    private static Reading guid(HostRoot host, String path) {
-        return Readings.of(host.read(path), text -> Optional.of(InfinibandText.guid(text)));
+    private static Reading guid(Attribute<String> read) {
+        return Readings.of(read, text -> Optional.of(InfinibandText.guid(text)));
     }
 
     private static void firmware(HostRoot host, String netdev, Instance instance, Facts facts) {

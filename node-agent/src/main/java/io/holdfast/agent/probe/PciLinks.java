@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// PCI Express links: one end's own ability, and what both ends can do together.
 ///
-/// A port's ability is asked for once per function below it and read once.
+/// A port's ability is asked for once per function below it and read once. So
+/// is where a function hangs.
 final class PciLinks {
     private static final Reading NO_PORT =
             Reading.missing(Why.NOT_APPLICABLE, "no port above it: a guest, or part of the root complex");
@@ -22,15 +23,21 @@ final class PciLinks {
     private final HostRoot host;
     private final Map<String, Reading> abilities = new HashMap<>();
     private final Map<String, Reading> present = new HashMap<>();
+    private final Map<String, Optional<String>> resolved = new HashMap<>();
 
     PciLinks(HostRoot host) {
         this.host = host;
     }
 
-    /// The bridge above a function, from the resolved path `/sys/devices/pci0000:00/<bridge>/<function>`. Empty for a
-    /// function on a root bus, and in trees recorded without links.
+    /// Where a function hangs, `/sys/devices/pci0000:00/<bridge>/<function>`.
+    Optional<String> resolve(String path) {
+        return resolved.computeIfAbsent(path, host::resolve);
+    }
+
+    /// The bridge above a function, from the resolved path `/sys/devices/pci0000:00/<bridge>/<function>`.
+    /// Empty for a function on a root bus, and in trees recorded without links.
     Optional<String> upstream(String path) {
-        return host.resolve(path).flatMap(resolved -> {
+        return resolve(path).flatMap(resolved -> {
             int last = resolved.lastIndexOf('/');
             int before = last < 1 ? -1 : resolved.lastIndexOf('/', last - 1);
             return before < 0
@@ -76,7 +83,7 @@ final class PciLinks {
     /// The bridges above the one that a function hangs on. That one shows the function's own link.
     private List<String> above(String path) {
         List<String> parts =
-                host.resolve(path).map(real -> List.of(real.split("/", -1))).orElse(List.of());
+                resolve(path).map(real -> List.of(real.split("/", -1))).orElse(List.of());
         return parts.subList(0, Math.max(0, parts.size() - 2)).stream()
                 .filter(PciPath::isAddress)
                 .map(address -> PciFunctions.DEVICES + "/" + address)

@@ -1,6 +1,5 @@
 package io.holdfast.agent.probe;
 
-import io.holdfast.agent.host.HostRoot;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.Reading;
@@ -14,20 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The bridges between a GPU and the network cards and disks nearest to it. There access control that redirects costs
-/// every direct transfer; on other bridges it hardly matters.
+/// The bridges between a GPU and the network cards and disks nearest to it. There access control that
+/// redirects costs every direct transfer; on other bridges it hardly matters.
 ///
-/// The bridges of a pair are those above either up to the first that both hang on, without it: a switch turns at its
-/// ports away from the root. Nearest are the cards that share most bridges with the GPU, disks count where they share
-/// one. Without a card on the GPU's root bus all transfers cross the host bridge, whatever bridges do.
+/// The bridges of a pair are those above either up to the first that both hang on, without it: a switch turns
+/// at its ports away from the root. Nearest are the cards that share most bridges with the GPU, disks count
+/// where they share one. Without a card on the GPU's root bus all transfers cross the host bridge, whatever
+/// bridges do.
 final class PciPeerPaths {
     private static final String ON_PATH = "pcie.acs.on_gpu_path";
 
-    private final HostRoot host;
+    private final PciLinks links;
     private final List<PciFunctions.Function> functions;
 
-    PciPeerPaths(HostRoot host, List<PciFunctions.Function> functions) {
-        this.host = host;
+    PciPeerPaths(PciLinks links, List<PciFunctions.Function> functions) {
+        this.links = links;
         this.functions = functions;
     }
 
@@ -125,10 +125,10 @@ final class PciPeerPaths {
         return at;
     }
 
-    /// Root bus, bridges, and the function itself: `pci0000:15`, `0000:15:01.0`, ... Empty in trees recorded without
-    /// links.
+    /// Root bus, bridges, and the function itself: `pci0000:15`, `0000:15:01.0`, ... Empty in trees recorded
+    /// without links.
     private Optional<List<String>> chain(PciFunctions.Function function) {
-        return host.resolve(function.path())
+        return links.resolve(function.path())
                 .filter(path -> path.startsWith("/sys/devices/pci"))
                 .map(path ->
                         Arrays.asList(path.substring("/sys/devices/".length()).split("/", -1)));

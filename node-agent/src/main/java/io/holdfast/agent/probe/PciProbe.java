@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /// The PCI tree: bridges, GPUs, network cards and NVMe disks, how they are linked, what stands between them.
 ///
-/// Virtual functions come by the thousand and are alike: of each only its driver and its IOMMU group are told, and
-/// its config space is not read.
+/// Virtual functions come by the thousand and are alike: of each only its driver and its IOMMU group are
+/// told, and its config space is not read.
 final class PciProbe implements Probe {
     private static final CheckId DRIVER = new CheckId("pcie.driver");
 
@@ -80,7 +80,7 @@ final class PciProbe implements Probe {
                 groups.of(function, facts);
             }
         }
-        new PciPeerPaths(host, functions).addTo(facts.list(), facts);
+        new PciPeerPaths(links, functions).addTo(facts.list(), facts);
         return facts.list();
     }
 

@@ -1,10 +1,11 @@
 package io.holdfast.agent.probe;
 
+import io.holdfast.agent.host.Attribute;
+import io.holdfast.agent.host.Attributes;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.parse.InfinibandText;
 import io.holdfast.protocol.check.Check.Cadence;
 import io.holdfast.protocol.fact.Fact;
-import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Reading.Why;
 import io.holdfast.protocol.fact.Section;
@@ -18,6 +19,9 @@ import java.util.function.Function;
 ///
 /// Ports of virtual functions are left out; they follow their physical port.
 final class PortProbe implements Probe {
+    private static final List<String> ATTRIBUTES =
+            List.of("state", "phys_state", "rate", "link_layer", "lid", "sm_lid");
+
     /// Gb/s. What a port of a GPU node may be expected to reach.
     private static final List<Integer> RATES = List.of(100, 200, 400, 800);
 
@@ -67,25 +71,24 @@ final class PortProbe implements Probe {
     }
 
     private static Link port(HostRoot host, RdmaDevices.Port port, Facts facts) {
-        String path = port.path();
-        Instance instance = port.id().instance();
-        Reading state = read(host, path + "/state", InfinibandText::state);
-        Reading rate = read(host, path + "/rate", InfinibandText::rate);
-        facts.of("port.state", instance, state, path + "/state");
-        facts.of(
-                "port.phys_state",
-                instance,
-                read(host, path + "/phys_state", InfinibandText::state),
-                path + "/phys_state");
-        facts.of("port.rate", instance, rate, path + "/rate");
-        facts.of("port.link_layer", instance, Readings.text(host.read(path + "/link_layer")), path + "/link_layer");
-        facts.of("port.lid", instance, read(host, path + "/lid", InfinibandText::lid), path + "/lid");
-        facts.of("port.sm_lid", instance, read(host, path + "/sm_lid", InfinibandText::lid), path + "/sm_lid");
+        Attributes read = Attributes.of(host, port.path(), ATTRIBUTES);
+        Reading state = reading(read.get("state"), InfinibandText::state);
+        Reading rate = reading(read.get("rate"), InfinibandText::rate);
+        add("state", state, port, facts);
+        add("phys_state", reading(read.get("phys_state"), InfinibandText::state), port, facts);
+        add("rate", rate, port, facts);
+        add("link_layer", Readings.text(read.get("link_layer")), port, facts);
+        add("lid", reading(read.get("lid"), InfinibandText::lid), port, facts);
+        add("sm_lid", reading(read.get("sm_lid"), InfinibandText::lid), port, facts);
         return new Link(state, rate);
     }
 
-    private static Reading read(HostRoot host, String path, Function<String, Reading> parse) {
-        return Readings.of(host.read(path), text -> Optional.of(parse.apply(text)));
+    private static void add(String attribute, Reading reading, RdmaDevices.Port port, Facts facts) {
+        facts.of("port." + attribute, port.id().instance(), reading, port.path() + "/" + attribute);
+    }
+
+    private static Reading reading(Attribute<String> read, Function<String, Reading> parse) {
+        return Readings.of(read, text -> Optional.of(parse.apply(text)));
     }
 
     /// Ports that carry traffic. One that cannot be read leaves the number open.
