@@ -18,6 +18,7 @@ export function aNode(id: string, more: Partial<NodeSummary> = {}): NodeSummary 
     origin: 'live',
     findings: {},
     worst: null,
+    gravest: null,
     missing: {},
     uncovered: {},
     os: null,

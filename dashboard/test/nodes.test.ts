@@ -46,7 +46,7 @@ describe('the filter', () => {
 describe('groups', () => {
   it('puts what is not known last and sorts numbers as numbers', () => {
     const groups = groupNodes(fleet, 'rack');
-    expect(groups.map((g) => g.name)).toEqual(['r2', 'r10', 'rack not known']);
+    expect(groups.map((g) => g.name)).toEqual(['r2', 'r10', 'rack ?']);
     expect(groups[2]!.known).toBe(false);
     expect(defaultGrouping(fleet)).toBe('rack');
     const racks = Array.from({ length: 200 }, (_, i) => aNode(`lab/n${i}`, { labels: { rack: `r${i}`, leaf: `l${i % 9}` } }));

@@ -39,7 +39,7 @@ function Row({ finding: f, check }: { finding: Finding; check: Check | null }) {
   return (
     <tr data-testid="finding-row" data-check={f.check} data-outcome={f.outcome}>
       <td>
-        <span class={`ink-${outcome.hue}`}>{outcome.label}</span>
+        <span class={`ink-${f.outcome === 'FAULT' ? severityHue(f.severity) : outcome.hue}`}>{outcome.label}</span>
         <div class={`severity ink-${severityHue(f.severity)}`}>{f.severity.toLowerCase()}</div>
       </td>
       <td>

@@ -53,6 +53,8 @@ export interface NodeSummary {
   origin: string | null;
   findings: Record<string, number>;
   worst: Severity | null;
+  /** The check of the worst fault. */
+  gravest: string | null;
   missing: Record<string, number>;
   /** Checks that its install may not read, by the privileges they need. */
   uncovered: Record<string, number>;

@@ -112,7 +112,7 @@ export function groupNodes(nodes: readonly NodeSummary[], by: string): Group[] {
     return by === 'state' ? rankOf(a) - rankOf(b) : compareText(a, b);
   });
   return keys.map((key) => ({
-    name: key === null ? `${by} not known` : by === 'state' ? stateLabel(key) : key,
+    name: key === null ? `${by} ?` : by === 'state' ? stateLabel(key) : key,
     known: key !== null,
     nodes: groups.get(key) ?? [],
   }));

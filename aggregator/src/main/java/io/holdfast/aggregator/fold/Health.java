@@ -17,6 +17,7 @@ import java.util.TreeMap;
 /// @param judged the state that the report alone gives; UNKNOWN before any report
 /// @param findings open findings by outcome, counted per instance
 /// @param worst severity of the worst fault; INFO where there is none
+/// @param gravest check of the worst fault; empty text where there is none
 /// @param missing facts without a value, by reason
 /// @param uncovered checks that its install may not read, by the privileges they need
 /// @param facts how many facts there are
@@ -24,16 +25,18 @@ public record Health(
         NodeState judged,
         SortedMap<Outcome, Integer> findings,
         Severity worst,
+        String gravest,
         SortedMap<Reading.Why, Integer> missing,
         SortedMap<String, Integer> uncovered,
         int facts) {
     static final Health NONE =
-            new Health(NodeState.UNKNOWN, new TreeMap<>(), Severity.INFO, new TreeMap<>(), new TreeMap<>(), 0);
+            new Health(NodeState.UNKNOWN, new TreeMap<>(), Severity.INFO, "", new TreeMap<>(), new TreeMap<>(), 0);
 
     public Health {
         findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
         missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
-        // A summary of an older writer counts none.
+        // A summary of an older writer has neither.
+        gravest = gravest == null ? "" : gravest;
         uncovered = Collections.unmodifiableSortedMap(uncovered == null ? new TreeMap<>() : new TreeMap<>(uncovered));
     }
 
@@ -47,10 +50,16 @@ public record Health(
                 .map(Finding::severity)
                 .max(Comparator.naturalOrder())
                 .orElse(Severity.INFO);
+        String gravest = report.findings().stream()
+                .filter(finding -> finding.outcome() == Outcome.FAULT && finding.severity() == worst)
+                .map(finding -> finding.check().text())
+                .findFirst()
+                .orElse("");
         return new Health(
                 judge(report.findings(), worst, report.baseline()),
                 counts,
                 worst,
+                gravest,
                 report.missing(),
                 report.uncovered(),
                 report.facts());

@@ -2,6 +2,9 @@ package io.holdfast.aggregator.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.aggregator.ingest.IngestCounters;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.NodeState;
@@ -153,10 +156,21 @@ record FleetBody(
                 mark.since());
     }
 
+    /// What the worst fault is about, in the catalog's words where it knows the check.
+    private static String fault(NodeSummary node) {
+        if (node.gravest() == null) {
+            return "fault";
+        }
+        return Catalog.shipped()
+                .find(new CheckId(node.gravest()))
+                .map(Check::title)
+                .orElse(node.gravest());
+    }
+
     private static List<NeedBody> byState(NodeSummary node) {
         return switch (node.state()) {
-            case UNHEALTHY -> List.of(NeedBody.of(node, Severity.CRITICAL, "critical fault"));
-            case DEGRADED -> List.of(NeedBody.of(node, Severity.DEGRADED, "degraded"));
+            case UNHEALTHY -> List.of(NeedBody.of(node, Severity.CRITICAL, fault(node)));
+            case DEGRADED -> List.of(NeedBody.of(node, Severity.DEGRADED, fault(node)));
             case SILENT -> List.of(NeedBody.of(node, Severity.WARNING, "silent"));
             case UNENROLLED -> List.of(NeedBody.of(node, Severity.WARNING, "listed in the inventory and never heard"));
             case RETIRED, IN_MAINTENANCE, PREPARING, DRIFTED, PENDING, UNDECLARED, HEALTHY, UNKNOWN -> List.of();

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// One node as the API lists it. What is not known is null, never a plausible value.
 ///
 /// @param under what a node that is SILENT said last
+/// @param gravest check of the worst fault
 /// @param uncovered checks that its install may not read, by the privileges they need
 /// @param duplicate null as long as one machine speaks under the name
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -45,6 +46,7 @@ public record NodeSummary(
         @Nullable String origin,
         SortedMap<Outcome, Integer> findings,
         @Nullable Severity worst,
+        @Nullable String gravest,
         Map<String, Integer> missing,
         SortedMap<String, Integer> uncovered,
         @Nullable String os,
@@ -98,6 +100,7 @@ public record NodeSummary(
                 node.origin() == Origin.UNKNOWN ? null : node.origin().name().toLowerCase(Locale.ROOT),
                 node.health().findings(),
                 faulty ? node.health().worst() : null,
+                text(node.health().gravest()),
                 missing,
                 node.health().uncovered(),
                 highlights.get("os"),
@@ -128,6 +131,7 @@ public record NodeSummary(
                 null,
                 null,
                 new TreeMap<>(),
+                null,
                 null,
                 Map.of(),
                 new TreeMap<>(),

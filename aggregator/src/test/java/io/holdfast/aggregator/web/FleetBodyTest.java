@@ -7,6 +7,8 @@ import io.holdfast.aggregator.TestingNode;
 import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.topology.Inventory;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.wire.MessageType;
@@ -81,5 +83,24 @@ class FleetBodyTest {
         assertEquals(
                 List.of("DUPLICATE"),
                 NodeSummary.of(node, Inventory.NONE, START).marks());
+    }
+
+    @Test
+    void aNodeThatNeedsAPersonSaysWhatOf() {
+        TestingNode agent = new TestingNode("lab/n1", 1);
+        NodeReport report = agent.reportOf(
+                List.of(
+                        TestingNode.fault("gpu.row_remap.pending", Severity.DEGRADED),
+                        TestingNode.fault("gpu.row_remap.failure", Severity.CRITICAL)),
+                Map.of());
+        FleetNode node = FleetNode.unheard(agent.id(), START).reported(record(agent, "boot-1", 1, 1), report, START);
+        FleetBody.NeedBody need = fleet(node).needsYou().getFirst();
+        assertEquals(Severity.CRITICAL, need.severity());
+        assertEquals(
+                Catalog.shipped()
+                        .find(new CheckId("gpu.row_remap.failure"))
+                        .orElseThrow()
+                        .title(),
+                need.text());
     }
 }
