@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// Numbers compare as numbers, part by part; a part that is not there is 0. Words behind a number do not order, but
 /// for those of a release not yet out (`rc`, `alpha`, ...), which come before it. What stands behind `+` is
 /// the build, and neither orders nor distinguishes. A VBIOS has hexadecimal numbers.
-final class Versions {
+public final class Versions {
     private static final Pattern VERSION = Pattern.compile("[vV]?\\d[0-9A-Za-z._~:+-]*");
     private static final Pattern PART = Pattern.compile("\\d+|[A-Za-z]+");
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9A-Fa-f]{1,4}(\\.[0-9A-Fa-f]{1,4}){2,}");
@@ -24,12 +24,13 @@ final class Versions {
 
     private Versions() {}
 
-    static boolean isVersion(String text) {
+    /// Whether a text is a version at all.
+    public static boolean isVersion(String text) {
         return VERSION.matcher(text.strip()).matches();
     }
 
     /// Below 0 where `one` is older, above 0 where it is newer; empty where one of them is no version.
-    static Optional<Integer> compare(String one, String other) {
+    public static Optional<Integer> compare(String one, String other) {
         if (!isVersion(one) || !isVersion(other)) {
             return Optional.empty();
         }
