@@ -1,5 +1,7 @@
 package io.holdfast.protocol.baseline;
 
+import io.holdfast.protocol.baseline.aicr.AicrExpression;
+import io.holdfast.protocol.baseline.aicr.AicrForm;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Reading;
 import java.math.BigDecimal;
@@ -68,6 +70,9 @@ public sealed interface Constraint {
         }
     }
 
+    /// An expression of AICR's about what AICR would have found.
+    record Aicr(AicrExpression expression, AicrForm form) implements Constraint {}
+
     /// How a value stands to a bound.
     enum Order {
         AT_LEAST(">="),
@@ -108,6 +113,7 @@ public sealed interface Constraint {
             case SubsetOf(SortedSet<String> allowed) -> "nothing but " + String.join(" ", allowed);
             case Contains(SortedSet<String> wanted) -> "contains " + String.join(" ", wanted);
             case SameAs(CheckId other) -> "same as " + other;
+            case Aicr(AicrExpression expression, AicrForm form) -> form.words() + expression;
             case AllOf(List<Constraint> parts) ->
                 parts.stream().map(Constraint::words).collect(Collectors.joining(" and "));
         };
@@ -138,6 +144,8 @@ public sealed interface Constraint {
                 other instanceof Reading.Missing
                         ? Verdict.UNKNOWN
                         : Verdict.of(reading.shown().equals(other.shown()));
+            case Aicr(AicrExpression expression, AicrForm form) ->
+                form.text(reading).map(expression::judge).orElseGet(expression::judgeAbsent);
             case AllOf(List<Constraint> parts) ->
                 parts.stream().map(part -> part.judge(reading, other)).reduce(Verdict.MET, Verdict::and);
         };
@@ -190,7 +198,8 @@ public sealed interface Constraint {
         NOT_MET,
         UNKNOWN;
 
-        static Verdict of(boolean met) {
+        /// Met or not met.
+        public static Verdict of(boolean met) {
             return met ? MET : NOT_MET;
         }
 

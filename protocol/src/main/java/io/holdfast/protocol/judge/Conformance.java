@@ -3,6 +3,8 @@ package io.holdfast.protocol.judge;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.Constraint;
 import io.holdfast.protocol.baseline.Expectation;
+import io.holdfast.protocol.baseline.aicr.AicrExpression;
+import io.holdfast.protocol.baseline.aicr.AicrForm;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -151,6 +153,8 @@ final class Conformance {
                     Constraint.Present _,
                     Constraint.Contains _ -> broken(row);
             case Constraint.SameAs _ -> Outcome.UNKNOWN;
+            case Constraint.Aicr(AicrExpression expression, AicrForm _) ->
+                expression.judgeAbsent() == Constraint.Verdict.UNKNOWN ? Outcome.UNKNOWN : broken(row);
             case Constraint.AllOf(List<Constraint> parts) ->
                 parts.stream().allMatch(part -> absent(row, part) == Outcome.OK) ? Outcome.OK : broken(row);
         };

@@ -1,5 +1,6 @@
 package io.holdfast.protocol.baseline.aicr;
 
+import io.holdfast.protocol.baseline.Constraint.Verdict;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -75,6 +76,21 @@ public final class AicrExpression {
             case ABOVE -> order(value) > 0;
             case BELOW -> order(value) < 0;
         };
+    }
+
+    /// Whether a value that was read meets the expression; unknown where AICR would report an error.
+    public Verdict judge(String actual) {
+        try {
+            return Verdict.of(holds(actual));
+        } catch (AicrException _) {
+            return Verdict.UNKNOWN;
+        }
+    }
+
+    /// Of a value that is known not to be there. To AICR it was not found; what should be there drifts, what should
+    /// only not be a certain value is unknown.
+    public Verdict judgeAbsent() {
+        return operator == Operator.NOT_EQUAL ? Verdict.UNKNOWN : Verdict.NOT_MET;
     }
 
     /// As versions where the operand has a digit and a dot and both sides can be read so; else as text.

@@ -32,6 +32,15 @@ public sealed interface AicrForm {
         };
     }
 
+    /// What stands before an expression, for a person: the name of a parameter, or nothing.
+    default String words() {
+        return switch (this) {
+            case Plain _ -> "";
+            case Loaded _ -> "loaded ";
+            case Parameter(String key) -> key + " ";
+        };
+    }
+
     /// All parameters of a command line. Blanks inside of double quotes part no words.
     static Map<String, String> parameters(String line) {
         Map<String, String> parameters = new LinkedHashMap<>();
