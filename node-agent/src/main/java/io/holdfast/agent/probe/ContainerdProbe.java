@@ -8,14 +8,21 @@ import io.holdfast.agent.parse.KubeletText;
 import io.holdfast.protocol.check.Check.Cadence;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Reading.Why;
 import io.holdfast.protocol.fact.Section;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The container runtime: its version, and whether it knows NVIDIA's.
+/// The container runtime: its version, whether it knows NVIDIA's, and the version of that one's toolkit.
 final class ContainerdProbe implements Probe {
     private static final HostCommand VERSION = HostCommand.of("containerd", "--version");
+
+    /// The host's own, and where the GPU operator puts its.
+    private static final List<HostCommand> TOOLKIT = List.of(
+            HostCommand.of("nvidia-ctk", "--version"),
+            HostCommand.of("/usr/local/nvidia/toolkit/nvidia-ctk", "--version"));
+
     private static final String NAME = "containerd";
     private static final String CONFIG = "/etc/containerd/config.toml";
     private static final String DROP_INS = "/etc/containerd/conf.d";
@@ -37,6 +44,7 @@ final class ContainerdProbe implements Probe {
 
     @Override
     public List<Fact> observe(HostRoot host) {
+        Reading nvidia = nvidia(host);
         return new Facts()
                 .node(
                         "containerd.version",
@@ -44,8 +52,24 @@ final class ContainerdProbe implements Probe {
                                 host.run(VERSION),
                                 text -> ContainerdText.version(text).map(Reading.Version::new)),
                         VERSION.toString())
-                .node("containerd.config.nvidia_runtime", nvidia(host), CONFIG + " and " + DROP_INS)
+                .node("containerd.config.nvidia_runtime", nvidia, CONFIG + " and " + DROP_INS)
+                .node("container_toolkit.version", toolkit(host, nvidia), "nvidia-ctk --version")
                 .list();
+    }
+
+    /// A runtime that is configured comes from somewhere: then a toolkit that is not found is not absent.
+    private static Reading toolkit(HostRoot host, Reading runtime) {
+        Reading last = Reading.missing(Why.ABSENT, "no nvidia-ctk");
+        for (HostCommand command : TOOLKIT) {
+            last = Readings.output(
+                    host.run(command), text -> ContainerdText.version(text).map(Reading.Version::new));
+            if (!(last instanceof Reading.Missing(Why why, String _)) || why != Why.ABSENT) {
+                return last;
+            }
+        }
+        return runtime.equals(new Reading.Flag(true))
+                ? Reading.missing(Why.UNSUPPORTED, "containerd has NVIDIA's runtime, and nvidia-ctk was not found")
+                : last;
     }
 
     private static Reading nvidia(HostRoot host) {

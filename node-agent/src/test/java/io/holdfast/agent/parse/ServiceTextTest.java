@@ -55,6 +55,9 @@ class ServiceTextTest {
         assertEquals(
                 Optional.of("1.7.13-k3s1"),
                 ContainerdText.version("containerd github.com/k3s-io/containerd v1.7.13-k3s1 \n"));
+        assertEquals(
+                Optional.of("1.17.8"),
+                ContainerdText.version("NVIDIA Container Toolkit CLI version 1.17.8\ncommit: f202b80a\n"));
         assertEquals(Optional.empty(), ContainerdText.version("containerd"));
     }
 
