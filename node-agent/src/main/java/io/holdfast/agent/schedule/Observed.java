@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What all probes of a node saw last: the present state, in one value.
 ///
@@ -30,14 +31,19 @@ import java.util.TreeMap;
 /// nvidia-smi). Then the one that looked last is believed; the other's word counts again once it is alone.
 public final class Observed {
     /// @param believed those of the facts that no other probe has told since
-    private record Seen(Section section, Instant at, List<Fact> facts, List<Fact> believed) {
+    /// @param checks that those are of
+    private record Seen(Section section, Instant at, List<Fact> facts, List<Fact> believed, Set<CheckId> checks) {
         static Seen of(Section section, Instant at, List<Fact> facts) {
             List<Fact> all = List.copyOf(facts);
-            return new Seen(section, at, all, all);
+            return new Seen(section, at, all, all, checks(all));
         }
 
         Seen believing(List<Fact> some) {
-            return new Seen(section, at, facts, some);
+            return some.equals(believed) ? this : new Seen(section, at, facts, some, checks(some));
+        }
+
+        private static Set<CheckId> checks(List<Fact> facts) {
+            return facts.stream().map(Fact::check).collect(Collectors.toUnmodifiableSet());
         }
     }
 
@@ -48,13 +54,16 @@ public final class Observed {
         }
     }
 
-    private static final Observed NOTHING = new Observed(new TreeMap<>());
+    private static final Observed NOTHING = new Observed(new TreeMap<>(), new EnumMap<>(Section.class));
 
     /// By name of the probe.
     private final SortedMap<String, Seen> byProbe;
+    /// The facts of each section in order: only those of a section that hears something new are sorted again.
+    private final Map<Section, SectionFacts> bySection;
 
-    private Observed(SortedMap<String, Seen> byProbe) {
+    private Observed(SortedMap<String, Seen> byProbe, Map<Section, SectionFacts> bySection) {
         this.byProbe = byProbe;
+        this.bySection = bySection;
     }
 
     public static Observed nothing() {
@@ -81,13 +90,15 @@ public final class Observed {
     /// Takes in what a source tells that no probe asks. What it told before is replaced.
     public Observed told(String source, List<SectionFacts> sections) {
         SortedMap<String, Seen> next = new TreeMap<>(byProbe);
+        Map<Section, SectionFacts> sorted = new EnumMap<>(bySection);
         for (SectionFacts section : sections) {
             next.put(
                     source + "." + section.section().word(),
                     Seen.of(section.section(), section.observedAt(), section.facts()));
             believeTheYoungest(next, section.section());
+            sorted.put(section.section(), sorted(next, section.section()));
         }
-        return new Observed(next);
+        return new Observed(next, sorted);
     }
 
     private static Reading.Missing late(String what, Duration time) {
@@ -98,7 +109,21 @@ public final class Observed {
         SortedMap<String, Seen> next = new TreeMap<>(byProbe);
         next.put(probe.name(), Seen.of(probe.section(), at, facts));
         believeTheYoungest(next, probe.section());
-        return new Observed(next);
+        Map<Section, SectionFacts> sorted = new EnumMap<>(bySection);
+        sorted.put(probe.section(), sorted(next, probe.section()));
+        return new Observed(next, sorted);
+    }
+
+    private static SectionFacts sorted(SortedMap<String, Seen> byProbe, Section section) {
+        List<Fact> facts = new ArrayList<>();
+        Instant youngest = Instant.EPOCH;
+        for (Seen seen : byProbe.values()) {
+            if (seen.section() == section) {
+                facts.addAll(seen.believed());
+                youngest = Collections.max(List.of(youngest, seen.at()));
+            }
+        }
+        return new SectionFacts(section, youngest, facts);
     }
 
     private static void believeTheYoungest(SortedMap<String, Seen> byProbe, Section section) {
@@ -150,8 +175,8 @@ public final class Observed {
         return new Snapshot(
                 node,
                 bootId,
-                byProbe.values().stream()
-                        .flatMap(seen -> seen.believed().stream())
+                bySection.values().stream()
+                        .flatMap(section -> section.facts().stream())
                         .toList());
     }
 
@@ -159,8 +184,8 @@ public final class Observed {
     public Map<CheckId, Instant> readAt() {
         Map<CheckId, Instant> readAt = new HashMap<>();
         for (Seen seen : byProbe.values()) {
-            for (Fact fact : seen.believed()) {
-                readAt.merge(fact.check(), seen.at(), (one, two) -> one.isAfter(two) ? one : two);
+            for (CheckId check : seen.checks()) {
+                readAt.merge(check, seen.at(), (one, two) -> one.isAfter(two) ? one : two);
             }
         }
         return readAt;
@@ -168,15 +193,6 @@ public final class Observed {
 
     /// Every section that any probe has spoken for, also where it has no fact now.
     public List<SectionFacts> sections() {
-        Map<Section, List<Fact>> facts = new EnumMap<>(Section.class);
-        Map<Section, Instant> youngest = new EnumMap<>(Section.class);
-        for (Seen seen : byProbe.values()) {
-            facts.computeIfAbsent(seen.section(), _ -> new ArrayList<>()).addAll(seen.believed());
-            youngest.merge(seen.section(), seen.at(), (one, two) -> Collections.max(List.of(one, two)));
-        }
-        List<SectionFacts> sections = new ArrayList<>();
-        facts.forEach((section, all) ->
-                sections.add(new SectionFacts(section, youngest.getOrDefault(section, Instant.EPOCH), all)));
-        return sections;
+        return List.copyOf(bySection.values());
     }
 }

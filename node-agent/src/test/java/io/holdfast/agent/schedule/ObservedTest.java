@@ -13,7 +13,12 @@ import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ObservedTest {
@@ -89,5 +94,43 @@ class ObservedTest {
         assertTrue(once.sameFacts(again));
         assertEquals(AT.plusSeconds(30), again.sections().getFirst().observedAt());
         assertFalse(once.sameFacts(answered(once, List.of(TWO))));
+    }
+
+    @Test
+    void whatIsKeptInOrderIsWhatSortingAllAnewWouldGive() {
+        List<TestingProbe> probes = List.of(
+                TestingProbe.of("a", Cadence.FAST, List::of),
+                TestingProbe.of("b", Cadence.FAST, List::of),
+                TestingProbe.of("c", Cadence.FAST, List::of));
+        Map<String, List<Fact>> last = new TreeMap<>();
+        Map<CheckId, Instant> readAt = new HashMap<>();
+        Random random = new Random(7);
+        Observed observed = Observed.nothing();
+        for (int step = 0; step < 300; step++) {
+            TestingProbe probe = probes.get(random.nextInt(probes.size()));
+            List<Fact> facts = new ArrayList<>();
+            for (int fact = random.nextInt(5); fact >= 0; fact--) {
+                facts.add(new Fact(
+                        new CheckId("pcie." + probe.name() + fact),
+                        new Instance("0000:1" + random.nextInt(9) + ":00.0"),
+                        new Reading.Whole(random.nextInt(3)),
+                        "/sys/" + fact));
+            }
+            Instant at = AT.plusSeconds(step);
+            observed = observed.after(new Attempt.Answered(probe, at, Duration.ZERO, facts));
+            last.put(probe.name(), facts);
+            readAt.keySet().removeIf(check -> check.text().startsWith("pcie." + probe.name()));
+            facts.forEach(fact -> readAt.put(fact.check(), at));
+
+            List<Fact> anew =
+                    last.values().stream().flatMap(List::stream).sorted(Fact.ORDER).toList();
+            assertEquals(anew, facts(observed));
+            assertEquals(
+                    anew,
+                    observed.sections().stream()
+                            .flatMap(section -> section.facts().stream())
+                            .toList());
+            assertEquals(readAt, observed.readAt());
+        }
     }
 }
