@@ -18,14 +18,25 @@ public final class NicTables {
     /// @param part its part number up to the third dash; empty for a row that stands for all cards of the
     ///     device id
     /// @param role `supernic`, `dpu` or `nic`; empty where the device id alone does not tell
+    /// @param isTooSlow for a rail of today's GPUs
     public record Product(
-            long device, Optional<String> part, Optional<String> psid, String name, Optional<String> role) {}
+            long device,
+            Optional<String> part,
+            Optional<String> psid,
+            String name,
+            Optional<String> role,
+            boolean isTooSlow) {}
 
     private record Firmware(String stack, long device, String version) {}
 
-    private static final List<Product> PRODUCTS = rows("products.table", 5).stream()
-            .map(row ->
-                    new Product(id(row.get(0)), known(row.get(1)), known(row.get(2)), row.get(3), known(row.get(4))))
+    private static final List<Product> PRODUCTS = rows("products.table", 6).stream()
+            .map(row -> new Product(
+                    id(row.get(0)),
+                    known(row.get(1)),
+                    known(row.get(2)),
+                    row.get(3),
+                    known(row.get(4)),
+                    row.get(5).equals("no")))
             .toList();
 
     private static final List<Firmware> FIRMWARE = rows("firmware.table", 3).stream()
@@ -51,6 +62,22 @@ public final class NicTables {
                         .findFirst())
                 .or(() ->
                         candidates.stream().filter(row -> row.part().isEmpty()).findFirst());
+    }
+
+    /// The product that a PSID alone tells. Server vendors ship PSIDs of their own.
+    public static Optional<Product> byPsid(Optional<String> psid) {
+        return PRODUCTS.stream()
+                .filter(row -> row.psid().isPresent()
+                        && psid.filter(it -> it.equalsIgnoreCase(row.psid().get()))
+                                .isPresent())
+                .findFirst();
+    }
+
+    /// The card that is too slow for a rail of today's GPUs, by its device id.
+    public static Optional<Product> tooSlow(long device) {
+        return PRODUCTS.stream()
+                .filter(row -> row.device() == device && row.isTooSlow())
+                .findFirst();
     }
 
     /// Whether the device id is that of a BlueField: a card with processors of its own.

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The non-volatile configuration of a card, as `mlxconfig -d <address> -e q` (or `mstconfig`) prints it.
 ///
@@ -50,6 +51,44 @@ public final class NvConfigText {
             return new Table(values, columns, false);
         }
 
+        /// Which elements an array has, `0..15`; empty for what is none.
+        public Optional<String> array(String parameter) {
+            Map<Column, Reading> row = values.getOrDefault(parameter, Map.of());
+            return row.values().stream()
+                    .flatMap(reading ->
+                            reading instanceof Reading.Missing(Why _, String detail) && detail.startsWith(ARRAY)
+                                    ? Stream.of(detail.substring(ARRAY.length(), detail.indexOf(']')))
+                                    : Stream.empty())
+                    .findFirst();
+        }
+
+        /// The same, with the elements of an array in place of its name, blanks between them.
+        ///
+        /// @param elements what the tool printed when it was asked for them
+        /// @param otherwise stands for an array whose elements are not all there
+        public Table with(String parameter, Optional<Table> elements, Reading otherwise) {
+            Map<Column, Reading> row = new EnumMap<>(Column.class);
+            columns.forEach(column -> row.put(
+                    column,
+                    elements.map(table -> table.joined(parameter, column)).orElse(otherwise)));
+            Map<String, Map<Column, Reading>> all = new LinkedHashMap<>(values);
+            all.put(parameter, row);
+            return new Table(Map.copyOf(all), columns, isWhole);
+        }
+
+        private Reading joined(String array, Column column) {
+            List<String> words = new ArrayList<>();
+            while (values.containsKey(array + "[" + words.size() + "]")) {
+                if (!(value(array + "[" + words.size() + "]", column) instanceof Reading.Whole(long element))) {
+                    return value(array + "[" + words.size() + "]", column);
+                }
+                words.add(Long.toString(element));
+            }
+            return words.isEmpty()
+                    ? Reading.missing(Why.MALFORMED, "no elements of " + array)
+                    : new Reading.Text(String.join(" ", words));
+        }
+
         /// One value, or why there is none.
         public Reading value(String parameter, Column column) {
             Map<Column, Reading> row = values.get(parameter);
@@ -64,6 +103,7 @@ public final class NvConfigText {
         }
     }
 
+    private static final String ARRAY = "Array[";
     private static final String HEADER = "Configurations:";
     private static final String FAILED = "Failed to query some of the TLVs";
 
@@ -141,7 +181,7 @@ public final class NvConfigText {
         if (word.equals("N/A")) {
             return Reading.missing(Why.UNSUPPORTED, "N/A");
         }
-        if (word.startsWith("Array[")) {
+        if (word.startsWith(ARRAY)) {
             return Reading.missing(Why.UNSUPPORTED, word + ": the table does not list the elements of an array");
         }
         int open = word.lastIndexOf('(');

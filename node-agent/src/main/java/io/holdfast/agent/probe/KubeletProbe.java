@@ -22,6 +22,9 @@ import java.util.Optional;
 /// says which. Without a running kubelet the file at its usual place stands for it.
 final class KubeletProbe implements Probe {
     private static final HostCommand VERSION = HostCommand.of("kubelet", "--version");
+
+    /// Stands behind the path of a file that is no longer there.
+    private static final String REPLACED = " (deleted)";
     private static final String CONFIG = "/var/lib/kubelet/config.yaml";
     private static final String CPU_STATE = "/var/lib/kubelet/cpu_manager_state";
     private static final String ONLINE = "/sys/devices/system/cpu/online";
@@ -63,18 +66,35 @@ final class KubeletProbe implements Probe {
 
     @Override
     public List<Fact> observe(HostRoot host) {
-        Facts facts = new Facts()
-                .node(
-                        "kubelet.version",
-                        Readings.output(
-                                host.run(VERSION),
-                                text -> KubeletText.version(text).map(Reading.Version::new)),
-                        VERSION.toString());
+        Facts facts = new Facts();
+        version(host, facts);
         Map<String, String> flags = flags(host);
         configuration(host, flags, facts);
         cpuState(host, facts);
         nodeIp(host, flags, facts);
         return facts.list();
+    }
+
+    /// Of the file that runs, wherever it lies. One that was replaced since then is another one.
+    private static void version(HostRoot host, Facts facts) {
+        Optional<String> file = host.processes("kubelet").stream()
+                .flatMap(pid -> host.linkTarget("/proc/" + pid + "/exe").stream())
+                .findFirst();
+        boolean isReplaced = file.filter(path -> path.endsWith(REPLACED)).isPresent();
+        HostCommand command = file.filter(_ -> !isReplaced)
+                .map(path -> HostCommand.of(path, "--version"))
+                .orElse(VERSION);
+        facts.node(
+                "kubelet.version",
+                Readings.output(
+                        host.run(command), text -> KubeletText.version(text).map(Reading.Version::new)),
+                command.toString());
+        facts.node(
+                "kubelet.pending_restart",
+                file.<Reading>map(_ -> new Reading.Flag(isReplaced))
+                        .orElseGet(() ->
+                                Reading.missing(Why.NOT_APPLICABLE, "no kubelet runs, or it may not be looked at")),
+                "/proc/<pid>/exe");
     }
 
     /// Of the running kubelet; none where it does not run.

@@ -54,12 +54,16 @@ final class NetdevToolProbe implements Probe {
     @Override
     public List<Fact> observe(HostRoot host) {
         Facts facts = new Facts();
+        boolean isBridged = false;
         for (NetDevices.NetDevice device : NetDevices.physical(host)) {
             Instance instance = new Instance(device.name());
             counters(host, device.name(), instance, facts);
             ToolOutput pause = ToolOutput.of(host, "ethtool", "-a", device.name());
             facts.of("netdev.pause", instance, pause.reading(NetdevText::pause), pause.source());
-            representors(host, device, instance, facts);
+            isBridged |= representors(host, device, instance, facts);
+        }
+        if (isBridged) {
+            OvsBridges.offload(host, facts);
         }
         addresses(host, facts);
         return facts.list();
@@ -80,13 +84,13 @@ final class NetdevToolProbe implements Probe {
     }
 
     /// In switchdev mode each virtual function has a representor beside the function's own interface.
-    private static void representors(HostRoot host, NetDevices.NetDevice device, Instance instance, Facts facts) {
+    private static boolean representors(HostRoot host, NetDevices.NetDevice device, Instance instance, Facts facts) {
         if (device.address().isEmpty() || !host.exists(device.path() + "/phys_switch_id")) {
-            return;
+            return false;
         }
         List<String> all = NetDevices.representors(host, device.address().get());
         if (all.isEmpty()) {
-            return;
+            return false;
         }
         long up = all.stream()
                 .filter(name -> Readings.text(host.read(NetDevices.CLASS + "/" + name + "/operstate"))
@@ -94,6 +98,9 @@ final class NetdevToolProbe implements Probe {
                 .count();
         facts.of(REPRESENTOR, instance, new Reading.Whole(all.size()), device.path() + "/device/net");
         facts.of(REPRESENTOR + ".up", instance, new Reading.Whole(up), "operstate of the representors");
+        OvsBridges bridges = OvsBridges.of(host);
+        facts.of(REPRESENTOR + ".bridge", instance, bridges.membership(all), bridges.source());
+        return true;
     }
 
     private static void addresses(HostRoot host, Facts facts) {

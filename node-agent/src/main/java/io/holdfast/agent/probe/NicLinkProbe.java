@@ -68,7 +68,8 @@ final class NicLinkProbe implements Probe {
         }
         Reading why =
                 NicTools.output(result).<Reading>map(Readings::malformed).orElseGet(() -> NicTools.failure(result));
-        for (String check : List.of("nic.link.ber", "nic.link.ber.raw", "nic.link.fec_errors", "nic.link.trouble")) {
+        for (String check : List.of(
+                "nic.link.ber", "nic.link.ber.raw", "nic.link.ber.symbol", "nic.link.fec_errors", "nic.link.trouble")) {
             facts.of(check, nic.instance(), why, source);
         }
         ethtool(host, nic, netdev, why, facts);
@@ -78,6 +79,7 @@ final class NicLinkProbe implements Probe {
     private static void counted(Map<String, String> pairs, Instance instance, String source, Facts facts) {
         facts.of("nic.link.ber", instance, LinkText.errorRate(pairs, "effective physical ber"), source);
         facts.of("nic.link.ber.raw", instance, LinkText.errorRate(pairs, "raw physical ber"), source);
+        facts.of("nic.link.ber.symbol", instance, LinkText.errorRate(pairs, "symbol ber"), source);
         facts.of("nic.link.fec_errors", instance, LinkText.count(pairs, "effective physical errors"), source);
         facts.of("nic.link.trouble", instance, LinkText.text(pairs, "recommendation"), source);
     }

@@ -1,5 +1,7 @@
 package io.holdfast.agent.probe;
 
+import io.holdfast.agent.parse.NicTables;
+import io.holdfast.agent.parse.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,23 +15,8 @@ final class NicRoles {
     static final String EAST_WEST = "east-west";
     static final String NORTH_SOUTH = "north-south";
 
-    /// BlueField-3 cards by the id of their firmware's parameter set. Server vendors ship ids of their own.
-    private static final Map<String, Role> BY_PSID = Map.of(
-            "mt_0000001069", new Role(EAST_WEST, "B3140H SuperNIC"),
-            "mt_0000000884", new Role(NORTH_SOUTH, "B3220 DPU"),
-            "mt_0000000965", new Role(NORTH_SOUTH, "B3220 DPU"),
-            "mt_0000000883", new Role(NORTH_SOUTH, "B3240 DPU"),
-            "mt_0000000964", new Role(NORTH_SOUTH, "B3240 DPU"));
-
-    /// ConnectX-6, -6 Dx, -6 Lx, and what came before: too slow for a rail of today's GPUs.
-    private static final Map<String, String> OLDER = Map.of(
-            "0x1013", "ConnectX-4",
-            "0x1015", "ConnectX-4 Lx",
-            "0x1017", "ConnectX-5",
-            "0x1019", "ConnectX-5 Ex",
-            "0x101b", "ConnectX-6",
-            "0x101d", "ConnectX-6 Dx",
-            "0x101f", "ConnectX-6 Lx");
+    /// What a product is for, by its role in the table of products.
+    private static final Map<String, String> WORDS = Map.of("supernic", EAST_WEST, "dpu", NORTH_SOUTH);
 
     private NicRoles() {}
 
@@ -59,7 +46,8 @@ final class NicRoles {
     ///
     /// @param defaultRoute addresses of the functions that the default route leaves by
     static List<Role> of(List<Card> cards, Set<String> defaultRoute) {
-        boolean someHaveOne = cards.stream().anyMatch(card -> width(card) == 1 && !OLDER.containsKey(card.device()));
+        boolean someHaveOne = cards.stream()
+                .anyMatch(card -> width(card) == 1 && tooSlow(card).isEmpty());
         List<Role> roles = new ArrayList<>();
         for (Card card : cards) {
             roles.add(role(card, defaultRoute, someHaveOne));
@@ -71,18 +59,23 @@ final class NicRoles {
         if (card.functions().stream().anyMatch(defaultRoute::contains)) {
             return new Role(NORTH_SOUTH, "the default route leaves by it");
         }
-        Optional<Role> product =
-                card.psid().map(psid -> psid.toLowerCase(java.util.Locale.ROOT)).map(BY_PSID::get);
-        if (product.isPresent()) {
-            return new Role(product.get().word(), "it is a " + product.get().reason());
+        Optional<NicTables.Product> product = NicTables.byPsid(card.psid());
+        Optional<String> word = product.flatMap(NicTables.Product::role).map(WORDS::get);
+        if (word.isPresent()) {
+            return new Role(word.get(), "it is a " + product.get().name());
         }
-        if (OLDER.containsKey(card.device())) {
-            return new Role(NORTH_SOUTH, "it is a " + OLDER.get(card.device()));
+        Optional<NicTables.Product> slow = tooSlow(card);
+        if (slow.isPresent()) {
+            return new Role(NORTH_SOUTH, "it is a " + slow.get().name());
         }
         if (width(card) > 1 && someHaveOne) {
             return new Role(NORTH_SOUTH, "it has " + width(card) + " ports where others have one");
         }
         return new Role(EAST_WEST, "nothing speaks against it");
+    }
+
+    private static Optional<NicTables.Product> tooSlow(Card card) {
+        return Words.hex(card.device()).flatMap(NicTables::tooSlow);
     }
 
     /// Ports, or functions where no port is known.

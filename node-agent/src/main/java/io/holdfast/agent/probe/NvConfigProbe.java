@@ -93,13 +93,32 @@ final class NvConfigProbe implements Probe {
             }
             return facts.list();
         }
-        parameters(table.get(), nic.instance(), source, facts);
-        facts.of(PENDING, nic.instance(), pending(table.get()), source);
+        Table whole = withArrays(host, nic, table.get(), result.command());
+        parameters(whole, nic.instance(), source, facts);
+        facts.of(PENDING, nic.instance(), pending(whole), source);
         facts.of(AGENT, nic.instance(), agent(host, table.get(), Nics.netdev(around.devices(), nic), around), source);
         if (nic.isBlueField()) {
             facts.of(MODE, nic.instance(), mode(table.get()), source);
         }
         return facts.list();
+    }
+
+    /// The table does not list the elements of an array: they take a question of their own, which names them.
+    private Table withArrays(HostRoot host, Nics.Nic nic, Table table, HostCommand asked) {
+        Table whole = table;
+        for (String parameter : watched) {
+            Optional<String> range = table.array(parameter);
+            if (range.isPresent()) {
+                String tool = asked.argv().getFirst();
+                String address = nic.address();
+                CommandResult result = host.run(
+                        NicTools.asking(address, tool, "-d", address, "-e", "q", parameter + "[" + range.get() + "]"));
+                Optional<Table> elements = table(result);
+                Reading failure = elements.isPresent() ? Readings.malformed(range.get()) : NicTools.failure(result);
+                whole = whole.with(parameter, elements, failure);
+            }
+        }
+        return whole;
     }
 
     /// A tool that could not query everything ends with an error after a table that can be used.
@@ -140,7 +159,8 @@ final class NvConfigProbe implements Probe {
         table.values().forEach((parameter, _) -> {
             Reading current = table.value(parameter, Column.CURRENT);
             Reading next = table.value(parameter, Column.NEXT);
-            if (current instanceof Reading.Whole && next instanceof Reading.Whole && !current.equals(next)) {
+            boolean areTold = !(current instanceof Reading.Missing) && !(next instanceof Reading.Missing);
+            if (areTold && !current.equals(next)) {
                 waiting.add(parameter);
             }
         });

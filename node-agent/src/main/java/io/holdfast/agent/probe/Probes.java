@@ -29,6 +29,7 @@ public final class Probes {
                 new TimeProbe(),
                 new ModuleProbe(),
                 new CpuProbe(),
+                new CpuUsageProbe(),
                 new CpuPowerProbe(),
                 new MemoryProbe(),
                 new DimmProbe(),
@@ -77,6 +78,7 @@ public final class Probes {
                 new MdProbe(),
                 new FileSystemProbe(),
                 new UnitProbe(),
+                new PtpProbe(),
                 new ContainerdProbe(),
                 new KubeletProbe());
     }

@@ -51,14 +51,22 @@ final class TimeProbe implements Probe {
         if (offset instanceof Reading.Missing) {
             return kernel(host, facts);
         }
+        facts.node("os.time.kernel", flag(host), KERNEL.toString());
         Reading follows = Readings.output(
                 chrony, text -> TimeText.tracking(text).map(it -> new Reading.Flag(it.isSynchronised())));
         return facts.node("os.time.sync", follows, TRACKING.toString()).list();
     }
 
     private static List<Fact> kernel(HostRoot host, Facts facts) {
-        Reading flag = Readings.output(
+        Reading flag = flag(host);
+        return facts.node("os.time.sync", flag, KERNEL.toString())
+                .node("os.time.kernel", flag, KERNEL.toString())
+                .list();
+    }
+
+    /// Whether `adjtimex` has no `STA_UNSYNC`.
+    private static Reading flag(HostRoot host) {
+        return Readings.output(
                 host.run(KERNEL), text -> TimeText.synchronised(text).map(Reading.Flag::new));
-        return facts.node("os.time.sync", flag, KERNEL.toString()).list();
     }
 }

@@ -65,7 +65,7 @@ class LayoutProbeTest {
         assertEquals("1-4-3-200", facts.node("sys.layout").shown());
         assertEquals("east-west", facts.shown("nic.role", "0000:17:00.0"));
         assertEquals("north-south", facts.shown("nic.role", "0000:56:00.1"));
-        assertEquals("it is a B3220 DPU", facts.shown("nic.role.reason", "0000:56:00.0"));
+        assertEquals("it is a BlueField-3 B3220 DPU", facts.shown("nic.role.reason", "0000:56:00.0"));
         assertEquals("0000:17:00.0 PHB", facts.shown("pcie.rail_affinity", "0000:16:00.0"));
         assertEquals("pci0000:15", facts.shown("pcie.common_root", "0000:16:00.0"));
         assertEquals("0000:47:00.0 PHB", facts.shown("pcie.rail_affinity", "0000:46:00.0"));
