@@ -1,10 +1,13 @@
 package io.holdfast.agent.cli;
 
+import io.holdfast.agent.AgentVersion;
+import io.holdfast.protocol.baseline.aicr.AicrBaseline;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.judge.Judgement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -69,5 +72,17 @@ record CheckResult(NodeId node, String version, String baseline, Instant start, 
 
     CheckResult {
         items = List.copyOf(items);
+    }
+
+    /// When the reading began and when all was judged.
+    record Span(Instant start, Instant stop) {}
+
+    /// All judgements and, where the check is strict, what can never be judged.
+    static CheckResult of(
+            NodeId node, String baseline, Span span, List<Judgement> judgements, List<AicrBaseline.Never> never) {
+        List<Item> items = new ArrayList<>();
+        judgements.forEach(one -> items.add(Item.of(one)));
+        never.forEach(one -> items.add(Item.never(one.constraint(), one.expected(), one.why())));
+        return new CheckResult(node, AgentVersion.text(), baseline, span.start(), span.stop(), items);
     }
 }

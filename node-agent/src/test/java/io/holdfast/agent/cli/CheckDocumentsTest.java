@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.protocol.baseline.aicr.AicrBaseline;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -49,13 +50,17 @@ class CheckDocumentsTest {
                     .toList());
 
     private static CheckResult.Item judged(Outcome outcome) {
+        return CheckResult.Item.of(judgement(outcome));
+    }
+
+    private static Judgement judgement(Outcome outcome) {
         Fact fact = new Fact(
                 new CheckId("gpu.vbios.version"),
                 new Instance(outcome.name()),
                 new Reading.Text("96.00\u0007<&>\""),
                 "/sys/a");
         Check row = Catalog.shipped().find(fact.check()).orElseThrow();
-        return CheckResult.Item.of(Judgement.of(fact, row, outcome, "96.01"));
+        return Judgement.of(fact, row, outcome, "96.01");
     }
 
     private static String text(Form form, CheckResult result) throws IOException {
@@ -139,6 +144,20 @@ class CheckDocumentsTest {
                 .filter(result -> result.has("suppressions"))
                 .count();
         assertEquals(2, held);
+    }
+
+    @Test
+    void aStrictCheckCountsWhatCanNeverBeJudged() {
+        CheckResult strict = CheckResult.of(
+                ALL.node(),
+                "aicr/eks",
+                new CheckResult.Span(ALL.start(), ALL.stop()),
+                List.of(judgement(Outcome.OK)),
+                List.of(new AicrBaseline.Never("K8s.server.version", ">= 1.32.4", "no API server")));
+        assertEquals(
+                List.of(Outcome.OK, Outcome.UNKNOWN),
+                strict.items().stream().map(CheckResult.Item::outcome).toList());
+        assertEquals(ALL.items().getLast(), strict.items().getLast());
     }
 
     @Test

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /// How AICR says what a reading of the catalog says.
 public sealed interface AicrForm {
+    /// Before the name of a parameter on the wire.
+    String PARAMETER = "parameter:";
+
     /// As it is.
     record Plain() implements AicrForm {}
 
@@ -29,6 +32,27 @@ public sealed interface AicrForm {
                         .map(_ -> "true");
             case Parameter(String key) ->
                 Optional.ofNullable(parameters(reading.shown()).get(key));
+        };
+    }
+
+    /// The word on the wire: `plain`, `loaded`, `parameter:iommu`.
+    default String word() {
+        return switch (this) {
+            case Plain _ -> "plain";
+            case Loaded _ -> "loaded";
+            case Parameter(String key) -> PARAMETER + key;
+        };
+    }
+
+    /// The form of a word.
+    ///
+    /// @throws AicrException where this version knows no such form
+    static AicrForm of(String word) {
+        return switch (word) {
+            case "plain" -> new Plain();
+            case "loaded" -> new Loaded();
+            case String other when other.startsWith(PARAMETER) -> new Parameter(other.substring(PARAMETER.length()));
+            case String other -> throw new AicrException("no form \"" + other + "\"");
         };
     }
 

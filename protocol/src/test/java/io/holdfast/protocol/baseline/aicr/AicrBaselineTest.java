@@ -1,6 +1,7 @@
 package io.holdfast.protocol.baseline.aicr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.protocol.baseline.Overrides;
@@ -22,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AicrBaselineTest {
     private static final List<Fact> FACTS = List.of(
@@ -93,6 +95,17 @@ class AicrBaselineTest {
                         .orElse("ok")
                 : "never";
         assertEquals(expected, outcome);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "loaded", "parameter:iommu", "parameter:a:b"})
+    void aFormIsKnownByItsWord(String word) {
+        assertEquals(word, AicrForm.of(word).word());
+    }
+
+    @Test
+    void aFormOfANewerWriterIsNotGuessed() {
+        assertThrows(AicrException.class, () -> AicrForm.of("reversed"));
     }
 
     /// AICR reads the first GPU alone; here the second differs.
