@@ -114,6 +114,16 @@ export interface NodeDetail {
   sections: Section[];
   facts: Fact[];
   findings: Finding[];
+  /** How it compares with nodes of the same hardware; absent where there are none to compare with. */
+  peers?: Peers | null;
+}
+
+export interface Peers {
+  /** False while the aggregator still reads the facts of the fleet: peers are lacking then. */
+  complete: boolean;
+  /** This node with its peers. */
+  nodes: number;
+  odd: { check: string; usual: string; observed: string; alike: number; known: number; suspected: boolean }[];
 }
 
 export interface NodeEvent {

@@ -3,6 +3,7 @@ import { Events } from '../components/Events';
 import { Facts } from '../components/Facts';
 import { Findings } from '../components/Findings';
 import { NodeHead } from '../components/NodeHead';
+import { Peers } from '../components/Peers';
 import { useNodeDetail } from '../components/detail';
 import { fleetHref } from '../model/route';
 import { nodes } from '../store';
@@ -38,6 +39,7 @@ export function NodePage({ cluster, name }: Props) {
       {detail && (
         <>
           <Findings detail={detail} />
+          {detail.peers && <Peers peers={detail.peers} />}
           {events && <Events events={events} />}
           <Facts detail={detail} />
         </>

@@ -153,6 +153,11 @@ final class Stand implements AutoCloseable {
         return get("/api/v1/nodes").path("nodes");
     }
 
+    /// Nodes of the same hardware, the most first, and who differs.
+    JsonNode cohorts() {
+        return get("/api/v1/drift/cohorts").path("cohorts");
+    }
+
     JsonNode node(NodeId node) {
         return get("/api/v1/nodes/" + node);
     }

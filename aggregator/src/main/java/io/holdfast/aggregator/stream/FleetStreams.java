@@ -36,12 +36,15 @@ public final class FleetStreams implements AutoCloseable {
     private final BrokerCatchUp catchUp;
     private final FleetView view;
     private final NodePages pages;
+    private final FleetFacts facts;
     private final IngestCounters counters;
 
-    private FleetStreams(KafkaStreams streams, BrokerCatchUp catchUp, FleetView view, IngestCounters counters) {
+    private FleetStreams(
+            KafkaStreams streams, BrokerCatchUp catchUp, FleetView view, FleetFacts facts, IngestCounters counters) {
         this.streams = streams;
         this.catchUp = catchUp;
         this.view = view;
+        this.facts = facts;
         this.pages = new NodePages(streams);
         this.counters = counters;
     }
@@ -76,21 +79,23 @@ public final class FleetStreams implements AutoCloseable {
             LOG.error("a stream thread failed and is replaced", e);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        FleetView view = new FleetView(
-                new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                config.kafka(),
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest"),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer()),
-                config.partitions(),
-                listener);
+        FleetView view = new FleetView(reader(config), config.partitions(), listener);
+        FleetFacts facts = new FleetFacts(reader(config), config.partitions());
         streams.start();
-        return new FleetStreams(streams, catchUp.start(), view.start(), counters);
+        return new FleetStreams(streams, catchUp.start(), view.start(), facts.start(), counters);
+    }
+
+    private static KafkaConsumer<String, byte[]> reader(AggregatorConfig config) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        config.kafka(),
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     private static Admin admin(AggregatorConfig config) {
@@ -122,6 +127,10 @@ public final class FleetStreams implements AutoCloseable {
         return view;
     }
 
+    public FleetFacts facts() {
+        return facts;
+    }
+
     public NodePages pages() {
         return pages;
     }
@@ -144,6 +153,7 @@ public final class FleetStreams implements AutoCloseable {
     public void close() {
         streams.close(Duration.ofSeconds(10));
         view.close();
+        facts.close();
         catchUp.close();
     }
 }

@@ -57,6 +57,7 @@ final class ApiServer {
         router.get("/api/v1/nodes").handler(this::nodes);
         router.get("/api/v1/nodes/:cluster/:node").handler(this::node);
         router.get("/api/v1/nodes/:cluster/:node/events").handler(this::events);
+        router.get("/api/v1/drift/cohorts").handler(context -> json(context, source::cohorts));
         router.get("/api/v1/checks").handler(context -> send(context, checks));
         router.get("/api/v1/stream").handler(stream::open);
         router.route("/api/*").handler(context -> context.fail(404));

@@ -44,9 +44,18 @@ final class FleetSource {
         return FleetBody.of(nodes(), counters(), streams.isCaughtUp(), clock.instant());
     }
 
+    /// Takes a while where much changed.
+    CohortsBody cohorts() {
+        return CohortsBody.of(streams.facts().cohorts(), clock.instant());
+    }
+
     /// Blocks: reads the store.
     NodeBody page(NodeSummary summary) {
-        return NodeBody.of(summary, streams.pages().read(summary.node()), clock.instant());
+        return NodeBody.of(
+                summary,
+                streams.pages().read(summary.node()),
+                CohortsBody.PeersBody.of(summary.node(), streams.facts().cohorts()),
+                clock.instant());
     }
 
     /// Blocks: reads the store.

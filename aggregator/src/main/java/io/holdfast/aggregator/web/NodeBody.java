@@ -18,8 +18,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/nodes/{cluster}/{node}`: one node with all its facts and findings.
+///
+/// @param peers how it compares with nodes of the same hardware; null where there are none to compare with
 record NodeBody(
-        Instant asOf, NodeSummary summary, List<SectionBody> sections, List<FactBody> facts, List<Finding> findings) {
+        Instant asOf,
+        NodeSummary summary,
+        List<SectionBody> sections,
+        List<FactBody> facts,
+        List<Finding> findings,
+        CohortsBody.@Nullable PeersBody peers) {
 
     /// @param confirmedAt when the node last said that the section still stands as it is shown
     /// @param complete whether what is shown is what the node says it has
@@ -73,7 +80,7 @@ record NodeBody(
         }
     }
 
-    static NodeBody of(NodeSummary summary, NodePages.Page page, Instant now) {
+    static NodeBody of(NodeSummary summary, NodePages.Page page, CohortsBody.@Nullable PeersBody peers, Instant now) {
         Optional<NodeReport> report = page.report();
         Instant heard = summary.lastHeard() == null ? Instant.EPOCH : summary.lastHeard();
         List<SectionBody> sections = new ArrayList<>();
@@ -90,6 +97,6 @@ record NodeBody(
         }
         facts.sort(Comparator.comparing(FactBody::check).thenComparing(FactBody::instance));
         return new NodeBody(
-                now, summary, sections, facts, report.map(NodeReport::findings).orElse(List.of()));
+                now, summary, sections, facts, report.map(NodeReport::findings).orElse(List.of()), peers);
     }
 }

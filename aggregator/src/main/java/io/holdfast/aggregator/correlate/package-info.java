@@ -1,0 +1,3 @@
+/// What many nodes say together. Pure.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.aggregator.correlate;
