@@ -20,8 +20,7 @@ function Row({ need }: { need: Need }) {
           {need.text}
           {need.since && (
             <>
-              {' '}
-              <Age at={need.since} />
+              , for <Age at={need.since} bare />
             </>
           )}
         </span>
