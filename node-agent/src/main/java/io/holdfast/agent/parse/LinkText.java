@@ -114,8 +114,37 @@ public final class LinkText {
         return value.isEmpty()
                 ? untold("temperature")
                 : Words.decimal(Words.first(value.get()))
-                        .<Reading>map(degrees -> new Reading.Quantity(degrees, "°C"))
+                        .<Reading>map(degrees -> new Reading.Quantity(degrees, "C"))
                         .orElseGet(() -> SmiValue.malformed(value.get()));
+    }
+
+    /// Metres, `2`, `30` or `0.50m`. 0 is what a module says that has no cable of its own.
+    public static Reading length(Map<String, String> pairs) {
+        Optional<String> value =
+                first(pairs, "cable length [m]", "length (copper or active cable)", "cable assembly length");
+        if (value.isEmpty()) {
+            return untold("length");
+        }
+        String metres = value.get().endsWith("m")
+                ? value.get().substring(0, value.get().length() - 1).strip()
+                : value.get();
+        Optional<BigDecimal> length = Words.decimal(metres);
+        return length.isEmpty()
+                ? SmiValue.malformed(value.get())
+                : length.filter(told -> told.signum() > 0)
+                        .<Reading>map(told -> new Reading.Quantity(told, "m"))
+                        .orElse(untold("length"));
+    }
+
+    /// `Copper cable unequalized`, `850 nm VCSEL`; `ethtool` puts its number before it: `0x00 (850 nm VCSEL)`.
+    public static Reading technology(Map<String, String> pairs) {
+        Optional<String> value = first(pairs, "cable technology", "transmitter technology");
+        return value.<Reading>map(told -> {
+                    int open = told.indexOf(" (");
+                    boolean isNumbered = told.startsWith("0x") && open > 0 && told.endsWith(")");
+                    return new Reading.Text(isNumbered ? told.substring(open + 2, told.length() - 1) : told);
+                })
+                .orElseGet(() -> untold("technology"));
     }
 
     /// The names of the module's alarms and warnings that are on (`ethtool -m` prints `On` and `Off`);

@@ -8,11 +8,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What `ethtool` and `ip` say of a network interface.
 public final class NetdevText {
+    /// What the kernel writes into `operstate`, RFC 2863's words.
+    private static final Set<String> STATES =
+            Set.of("unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up");
+
     private NetdevText() {}
+
+    /// `operstate`: one of a few words, so that a file that was cut short or doubled is none of them.
+    public static Reading state(String text) {
+        return STATES.contains(text) ? new Reading.Text(text) : SmiValue.malformed(text);
+    }
 
     /// `ethtool -S`: lines `name: count` below a headline. Lines that are no counters are passed over.
     public static Map<String, Long> statistics(String output) {

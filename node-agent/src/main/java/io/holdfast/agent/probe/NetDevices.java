@@ -2,6 +2,8 @@ package io.holdfast.agent.probe;
 
 import io.holdfast.agent.host.Attribute;
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.parse.NetdevText;
+import io.holdfast.protocol.fact.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,15 @@ final class NetDevices {
         return host.list(net).stream()
                 .filter(name -> !isRepresentor(host, net + "/" + name))
                 .findFirst();
+    }
+
+    /// `operstate` of an interface: `up`, `down`, ...
+    static Reading state(HostRoot host, String path) {
+        return state(host.read(path + "/operstate"));
+    }
+
+    static Reading state(Attribute<String> operstate) {
+        return Readings.of(operstate, text -> Optional.of(NetdevText.state(text)));
     }
 
     /// The representors of a function's virtual functions.

@@ -52,7 +52,7 @@ final class NetdevProbe implements Probe {
         Attributes read = Attributes.of(host, path, ATTRIBUTES);
         facts.of("netdev.mtu", instance, Readings.quantity(read.get("mtu"), "B"), path + "/mtu");
         facts.of("netdev.address", instance, Readings.text(read.get("address")), path + "/address");
-        Reading state = Readings.text(read.get("operstate"));
+        Reading state = NetDevices.state(read.get("operstate"));
         boolean isUp = state.equals(new Reading.Text("up"));
         facts.of("netdev.operstate", instance, state, path + "/operstate");
         facts.of("netdev.carrier", instance, carrier(read.get("carrier")), path + "/carrier");

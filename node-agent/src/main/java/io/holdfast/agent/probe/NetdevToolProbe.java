@@ -93,8 +93,8 @@ final class NetdevToolProbe implements Probe {
             return false;
         }
         long up = all.stream()
-                .filter(name -> Readings.text(host.read(NetDevices.CLASS + "/" + name + "/operstate"))
-                        .equals(new Reading.Text("up")))
+                .filter(name ->
+                        NetDevices.state(host, NetDevices.CLASS + "/" + name).equals(new Reading.Text("up")))
                 .count();
         facts.of(REPRESENTOR, instance, new Reading.Whole(all.size()), device.path() + "/device/net");
         facts.of(REPRESENTOR + ".up", instance, new Reading.Whole(up), "operstate of the representors");

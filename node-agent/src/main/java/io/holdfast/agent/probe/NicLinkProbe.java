@@ -93,8 +93,7 @@ final class NicLinkProbe implements Probe {
         }
         String name = netdev.get().name();
         HostCommand show = NicTools.asking(nic.address(), "ethtool", "--show-fec", name);
-        boolean isUp =
-                Readings.text(host.read(netdev.get().path() + "/operstate")).equals(new Reading.Text("up"));
+        boolean isUp = NetDevices.state(host, netdev.get().path()).equals(new Reading.Text("up"));
         facts.of(
                 FEC,
                 instance,
@@ -121,19 +120,9 @@ final class NicLinkProbe implements Probe {
             return;
         }
         facts.of(MODULE, instance, new Reading.Text(String.join(" ", identity)), source);
-        facts.of(OF_MODULE.get(0), instance, told(pairs, "cable technology", "transmitter technology"), source);
-        facts.of(
-                OF_MODULE.get(1),
-                instance,
-                told(pairs, "cable length [m]", "length (copper or active cable)", "cable assembly length"),
-                source);
+        facts.of(OF_MODULE.get(0), instance, LinkText.technology(pairs), source);
+        facts.of(OF_MODULE.get(1), instance, LinkText.length(pairs), source);
         facts.of(OF_MODULE.get(2), instance, LinkText.temperature(pairs), source);
         facts.of(OF_MODULE.get(3), instance, LinkText.alarms(pairs), source);
-    }
-
-    private static Reading told(Map<String, String> pairs, String... names) {
-        return LinkText.first(pairs, names)
-                .<Reading>map(Reading.Text::new)
-                .orElse(Reading.missing(Why.UNSUPPORTED, "the module tells no " + names[0]));
     }
 }

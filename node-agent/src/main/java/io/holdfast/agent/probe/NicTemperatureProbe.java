@@ -44,7 +44,7 @@ final class NicTemperatureProbe implements Probe {
             String path = folder + "/" + sensors.getFirst() + "/temp1_input";
             Reading degrees = Readings.of(
                     host.read(path),
-                    text -> Words.whole(text).map(value -> new Reading.Quantity(BigDecimal.valueOf(value, 3), "°C")));
+                    text -> Words.whole(text).map(value -> new Reading.Quantity(BigDecimal.valueOf(value, 3), "C")));
             facts.of(TEMPERATURE, nic.instance(), degrees, path);
         }
         return facts.list();
@@ -60,7 +60,7 @@ final class NicTemperatureProbe implements Probe {
                         NicTools.asking(address, "mstmget_temp", "-d", address)));
         Reading degrees = NicTools.output(result)
                 .map(text -> Words.whole(text.strip())
-                        .<Reading>map(value -> Reading.Quantity.of(value, "°C"))
+                        .<Reading>map(value -> Reading.Quantity.of(value, "C"))
                         .orElseGet(() -> Readings.malformed(text)))
                 .orElseGet(() -> result instanceof CommandResult.Absent ? otherwise : NicTools.failure(result));
         facts.of(TEMPERATURE, nic.instance(), degrees, result.command().toString());

@@ -194,12 +194,15 @@ final class NvConfigProbe implements Probe {
         if (netdev.isEmpty() || around.neighbors().isEmpty()) {
             return new Reading.Text("on");
         }
-        boolean isUp =
-                Readings.text(host.read(netdev.get().path() + "/operstate")).equals(new Reading.Text("up"));
+        Reading state = NetDevices.state(host, netdev.get().path());
+        if (state instanceof Reading.Missing) {
+            return state;
+        }
         boolean seesNone = around.neighbors()
                 .get()
                 .getOrDefault(netdev.get().name(), List.of())
                 .isEmpty();
+        boolean isUp = state.equals(new Reading.Text("up"));
         return new Reading.Text(isUp && seesNone ? "on-and-no-neighbor" : "on");
     }
 }

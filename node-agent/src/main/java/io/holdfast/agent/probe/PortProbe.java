@@ -26,6 +26,7 @@ final class PortProbe implements Probe {
     private static final List<Integer> RATES = List.of(100, 200, 400, 800);
 
     private static final Reading ACTIVE = new Reading.Text("ACTIVE");
+    private static final Reading DOWN = new Reading.Text("DOWN");
 
     @Override
     public String name() {
@@ -73,7 +74,9 @@ final class PortProbe implements Probe {
     private static Link port(HostRoot host, RdmaDevices.Port port, Facts facts) {
         Attributes read = Attributes.of(host, port.path(), ATTRIBUTES);
         Reading state = reading(read.get("state"), InfinibandText::state);
-        Reading rate = reading(read.get("rate"), InfinibandText::rate);
+        Reading rate = DOWN.equals(state)
+                ? Reading.missing(Why.NOT_APPLICABLE, "no link: the kernel shows a rate that means nothing")
+                : reading(read.get("rate"), InfinibandText::rate);
         add("state", state, port, facts);
         add("phys_state", reading(read.get("phys_state"), InfinibandText::state), port, facts);
         add("rate", rate, port, facts);

@@ -62,6 +62,17 @@ class KernelLogHostTest {
     }
 
     @Test
+    void aSwitchThatIsCoolAgainIsNoFaultAndEndsTheOneBefore() {
+        Set<String> open = KernelSnapshot.facts(HostRoot.at(HOST), "", Instant.EPOCH).stream()
+                .filter(fact -> Set.of("gpu.sxid.10004", "gpu.sxid.10005")
+                        .contains(fact.check().text()))
+                .map(fact -> fact.check() + " " + fact.instance())
+                .collect(Collectors.toSet());
+
+        assertEquals(Set.of("gpu.sxid.10004 0000:05:00.0"), open);
+    }
+
+    @Test
     void whatAProgramWroteIntoTheLogIsNoFault() {
         assertFalse(KernelSnapshot.facts(HostRoot.at(HOST), "", Instant.EPOCH).stream()
                 .anyMatch(fact -> fact.instance().text().equals("0000:aa:00.0")));

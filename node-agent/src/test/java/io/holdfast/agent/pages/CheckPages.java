@@ -14,7 +14,7 @@ final class CheckPages {
     static Map<String, String> of(Collection<Check> rows, Coverage coverage) {
         Map<String, String> pages = new TreeMap<>();
         for (Check row : rows) {
-            pages.put(file(row), page(row, proof(coverage, row)));
+            pages.put(file(row), page(row, coverage));
         }
         pages.put("README.md", table(rows, coverage));
         return pages;
@@ -25,11 +25,8 @@ final class CheckPages {
         return row.pattern().replace("<", "").replace(">", "") + ".md";
     }
 
-    private static Coverage.Proof proof(Coverage coverage, Check row) {
-        return coverage.byPattern().getOrDefault(row.pattern(), new Coverage.Proof());
-    }
-
-    private static String page(Check row, Coverage.Proof proof) {
+    private static String page(Check row, Coverage coverage) {
+        Coverage.Proof proof = coverage.of(row);
         StringBuilder page =
                 new StringBuilder("# `" + row.pattern() + "`\n\n" + row.title() + ".\n\n| | |\n|---|---|\n");
         line(page, "Section, kind", row.section().word() + ", " + word(row.kind()));
@@ -58,7 +55,7 @@ final class CheckPages {
                 page,
                 "Seen on",
                 proof.isUnproven()
-                        ? "no recorded host among the fixtures: **unproven**"
+                        ? "no recorded host: " + coverage.withoutFixture().getOrDefault(row.pattern(), "**unproven**")
                         : String.join(", ", proof.fixtures()));
         line(page, "Tested by", String.join(", ", proof.tests()));
         if (!row.notes().isEmpty()) {
@@ -75,26 +72,28 @@ final class CheckPages {
                 # Checks
 
                 Everything an agent reads of a node: one page per check, generated from the catalog (`protocol/src/main/resources/checks` and the tables of
-                the kernel's messages beside it), with what proves that it can be read: the probe, the recorded hosts among our fixtures on which it had a
-                value, and the tests that name it. The build fails when a page is out of date.
+                the kernel's messages beside it), with what proves that it can be read: the probe, the recorded hosts among our fixtures on which it has a
+                value, and the tests that name it. The build fails for a check that lacks one of them, and when a page is out of date.
 
-                Trees that a test builds for itself and captures of real machines are not counted as fixtures here.
+                Trees that a test builds for itself and captures of real machines are not counted as fixtures here. What every fixture shows stands in its
+                file `expected-facts`, which a person has read; `ExpectedFactsTest` compares it. Most fixtures are written by hand after the format: they prove
+                that the format is understood, not that a machine has been seen. Where nobody has seen one, the page of the check says **Unverified**.
 
                 """);
-        long unproven =
-                rows.stream().filter(row -> proof(coverage, row).isUnproven()).count();
-        table.append("%d checks; %d of them **unproven**: no recorded host among the fixtures gives them a value.%n%n"
-                .formatted(rows.size(), unproven));
+        table.append("%d checks. No recorded host can show a value of %d of them:%n%n"
+                .formatted(rows.size(), coverage.withoutFixture().size()));
+        coverage.withoutFixture().forEach((check, why) -> table.append("- `%s`: %s%n".formatted(check, why)));
+        table.append("\n");
         table.append("| check | source | probe | fixtures | tests |\n|---|---|---|---|---|\n");
         for (Check row : rows) {
-            Coverage.Proof proof = proof(coverage, row);
+            Coverage.Proof proof = coverage.of(row);
             table.append("| [`%s`](%s) | %s | %s | %s | %s |%n"
                     .formatted(
                             row.pattern(),
                             file(row),
                             cell(row.source()),
                             String.join(", ", proof.probes()),
-                            proof.isUnproven() ? "**unproven**" : String.join(", ", proof.fixtures()),
+                            proof.isUnproven() ? "none" : String.join(", ", proof.fixtures()),
                             some(proof.tests())));
         }
         return table.toString();

@@ -3,9 +3,11 @@ package io.holdfast.agent.pages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.check.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class CheckPagesTest {
     private static final Path FOLDER = Path.of("../docs/checks");
 
-    private static Coverage coverage = new Coverage(Map.of());
+    private static Coverage coverage = new Coverage(Map.of(), Map.of());
 
     @BeforeAll
     static void look() {
@@ -30,6 +32,30 @@ class CheckPagesTest {
             write(expected);
         }
         assertEquals(expected, present(), "docs/checks is out of date: write it with -Dholdfast.pages.write=true");
+    }
+
+    @Test
+    void everyRowHasAProbeAFixtureAndATest() {
+        Map<String, List<String>> gaps = new TreeMap<>();
+        for (Check row : Catalog.shipped().rows()) {
+            List<String> lacks = coverage.gaps(row);
+            if (!lacks.isEmpty()) {
+                gaps.put(row.pattern(), lacks);
+            }
+        }
+
+        assertEquals(Map.of(), gaps, "see \"Add a check\" in CONTRIBUTING.md");
+    }
+
+    @Test
+    void whatIsSaidToHaveNoFixtureIsARowThatHasNone() {
+        assertEquals(
+                List.of(),
+                coverage.withoutFixture().keySet().stream()
+                        .filter(check -> Catalog.shipped().rows().stream()
+                                .noneMatch(row -> row.pattern().equals(check)
+                                        && coverage.of(row).isUnproven()))
+                        .toList());
     }
 
     private static Map<String, String> present() throws IOException {

@@ -1,10 +1,12 @@
 package io.holdfast.agent.pages;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.kernel.KernelSnapshot;
 import io.holdfast.agent.probe.ExpectedFacts;
 import io.holdfast.agent.probe.Probe;
-import io.holdfast.agent.probe.Probes;
+import io.holdfast.agent.probe.SiteChecks;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -24,12 +26,14 @@ import java.util.stream.Stream;
 /// What stands behind each row of the catalog, seen by running every probe over every fixture.
 ///
 /// @param byPattern by the row's id
-record Coverage(Map<String, Proof> byPattern) {
+/// @param withoutFixture rows of which no fixture can show a value, and why
+record Coverage(Map<String, Proof> byPattern, Map<String, String> withoutFixture) {
+    private static final Path EXCEPTIONS = Path.of("src/test/resources/pages/without-fixture.yaml");
     private static final Path TESTS = Path.of("src/test/java");
 
     /// Facts that no probe makes, and what does.
     private static final Map<String, String> BESIDE_PROBES =
-            Map.of("agent.probe.<name>", "Sweep", "agent.site_checks", "SiteChecks");
+            Map.of("agent.probe.<name>", "Sweep", "gpu.sxid.10005", "KernelWatch");
 
     /// @param probes classes that make facts of it, read or not
     /// @param fixtures recorded hosts on which it could be read
@@ -50,12 +54,12 @@ record Coverage(Map<String, Proof> byPattern) {
         catalog.rows().forEach(row -> proofs.put(row.pattern(), new Proof()));
         BESIDE_PROBES.forEach((check, by) -> proof(proofs, check).probes().add(by));
         for (Path host : ExpectedFacts.hosts()) {
-            for (Probe probe : Probes.all()) {
+            for (Probe probe : SiteChecks.of(HostRoot.at(host)).probes()) {
                 for (Fact fact : probe.observe(HostRoot.at(host))) {
                     catalog.find(fact.check())
                             .ifPresent(row -> note(
                                     proof(proofs, row.pattern()),
-                                    probe.getClass().getSimpleName(),
+                                    probe.getClass().getNestHost().getSimpleName(),
                                     host,
                                     fact));
                 }
@@ -63,7 +67,39 @@ record Coverage(Map<String, Proof> byPattern) {
         }
         noteKernelLogs(catalog, proofs);
         noteTests(catalog, proofs);
-        return new Coverage(proofs);
+        return new Coverage(proofs, exceptions());
+    }
+
+    Proof of(Check row) {
+        return byPattern.getOrDefault(row.pattern(), new Proof());
+    }
+
+    /// What a row lacks: its probe, its fixture, its test.
+    List<String> gaps(Check row) {
+        Proof proof = of(row);
+        List<String> gaps = new ArrayList<>();
+        if (proof.probes().isEmpty()) {
+            gaps.add("no probe makes a fact of it on any recorded host");
+        }
+        if (proof.isUnproven() && !withoutFixture.containsKey(row.pattern())) {
+            gaps.add("no recorded host shows a value of it");
+        }
+        if (proof.tests().isEmpty()) {
+            gaps.add("no test names it");
+        }
+        return gaps;
+    }
+
+    private static Map<String, String> exceptions() {
+        Map<String, String> exceptions = new TreeMap<>();
+        try {
+            for (JsonNode row : new YAMLMapper().readTree(text(EXCEPTIONS))) {
+                exceptions.put(row.path("check").asText(), row.path("why").asText());
+            }
+            return exceptions;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static void noteKernelLogs(Catalog catalog, Map<String, Proof> proofs) {

@@ -3,6 +3,7 @@ package io.holdfast.agent.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.holdfast.agent.parse.LldpText.Neighbor;
+import io.holdfast.protocol.fact.Reading;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,5 +123,37 @@ class LinkTextTest {
         assertEquals(
                 "unsupported", LinkText.alarms(Map.of("vendor name", "NVIDIA")).shown());
         assertEquals(Set.of(), LinkText.pairs("{\"result\":").keySet());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Cable Length [m], 30, 30 m",
+        "Cable assembly length, 0.50m, 0.5 m",
+        "Length (copper or active cable), 2m, 2 m",
+        "Length (copper or active cable), 0m, (unsupported)",
+        "Cable Length [m], N/A, (unsupported)",
+        "Cable Length [m], long, (malformed)",
+    })
+    void theLengthOfACableIsInMetres(String name, String value, String expected) {
+        assertEquals(expected, shown(LinkText.length(LinkText.pairs(name + " : " + value))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Cable Technology, Copper cable unequalized, Copper cable unequalized",
+        "Transmitter technology, 0x00 (850 nm VCSEL), 850 nm VCSEL",
+        "Transmitter technology, 0x00, 0x00",
+        "Vendor name, X, (unsupported)",
+    })
+    void everyToolTellsATechnologyInTheSameWords(String name, String value, String expected) {
+        assertEquals(expected, shown(LinkText.technology(LinkText.pairs(name + " : " + value))));
+    }
+
+    private static String shown(Reading reading) {
+        return switch (reading) {
+            case Reading.Missing missing -> "(" + missing.shown() + ")";
+            case Reading.Quantity quantity -> quantity.shown() + " " + quantity.unit();
+            case Reading other -> other.shown();
+        };
     }
 }

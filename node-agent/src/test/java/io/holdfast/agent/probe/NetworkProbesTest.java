@@ -133,6 +133,14 @@ class NetworkProbesTest {
     }
 
     @Test
+    void aPortWithoutALinkHasNoRate() {
+        host.file("/sys/class/infiniband/mlx5_0/ports/1/state", "1: DOWN")
+                .file("/sys/class/infiniband/mlx5_0/ports/1/rate", "40 Gb/sec (4X QDR)");
+
+        assertEquals("not-applicable", observe().shown("port.rate", "mlx5_0/1"));
+    }
+
+    @Test
     void aPortFileOfNonsenseIsMalformedAndAMissingOneAbsent() {
         host.file("/sys/class/infiniband/mlx5_0/ports/1/rate", "fast");
 

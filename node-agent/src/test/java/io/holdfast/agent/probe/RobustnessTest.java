@@ -144,9 +144,8 @@ class RobustnessTest {
         findings(facts)
                 .forEach(finding ->
                         finding.instances().forEach(instance -> found.add(new Place(finding.check(), instance))));
-        boolean isTold = facts.stream().anyMatch(RobustnessTest::isSpoilt)
-                && host.facts().stream().filter(RobustnessTest::isSpoilt).count()
-                        < facts.stream().filter(RobustnessTest::isSpoilt).count();
+        Set<Place> before = spoilt(host.facts());
+        boolean isTold = !before.containsAll(spoilt(facts));
         return unwell.stream()
                 .filter(place -> !found.contains(place))
                 .filter(place -> facts.stream().anyMatch(fact -> at(fact, place) && !fact.isMissing()) || !isTold)
@@ -155,6 +154,15 @@ class RobustnessTest {
 
     private static boolean at(Fact fact, Place place) {
         return fact.check().equals(place.check()) && fact.instance().equals(place.instance());
+    }
+
+    /// What is said to be unreadable.
+    private static Set<Place> spoilt(List<Fact> facts) {
+        Set<Place> spoilt = new HashSet<>();
+        facts.stream()
+                .filter(RobustnessTest::isSpoilt)
+                .forEach(fact -> spoilt.add(new Place(fact.check(), fact.instance())));
+        return spoilt;
     }
 
     private static boolean isSpoilt(Fact fact) {
