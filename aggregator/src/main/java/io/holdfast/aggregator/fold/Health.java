@@ -1,5 +1,6 @@
 package io.holdfast.aggregator.fold;
 
+import io.holdfast.protocol.drift.Difference;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 /// @param missing facts without a value, by reason
 /// @param uncovered checks that its install may not read, by the privileges they need
 /// @param facts how many facts there are
+/// @param baseline digest of the baseline it was judged by; empty text for none
+/// @param differences what tells it from what was declared
 public record Health(
         NodeState judged,
         SortedMap<Outcome, Integer> findings,
@@ -28,16 +31,20 @@ public record Health(
         String gravest,
         SortedMap<Reading.Why, Integer> missing,
         SortedMap<String, Integer> uncovered,
-        int facts) {
-    static final Health NONE =
-            new Health(NodeState.UNKNOWN, new TreeMap<>(), Severity.INFO, "", new TreeMap<>(), new TreeMap<>(), 0);
+        int facts,
+        String baseline,
+        List<Difference> differences) {
+    static final Health NONE = new Health(
+            NodeState.UNKNOWN, new TreeMap<>(), Severity.INFO, "", new TreeMap<>(), new TreeMap<>(), 0, "", List.of());
 
     public Health {
         findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
         missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
-        // A summary of an older writer has neither.
+        // A summary of an older writer has none of these.
         gravest = gravest == null ? "" : gravest;
         uncovered = Collections.unmodifiableSortedMap(uncovered == null ? new TreeMap<>() : new TreeMap<>(uncovered));
+        baseline = baseline == null ? "" : baseline;
+        differences = differences == null ? List.of() : List.copyOf(differences);
     }
 
     static Health of(NodeReport report) {
@@ -62,7 +69,9 @@ public record Health(
                 gravest,
                 report.missing(),
                 report.uncovered(),
-                report.facts());
+                report.facts(),
+                report.baseline(),
+                Difference.of(report.findings()));
     }
 
     /// A severity of a newer writer counts as the worst: unknown is never healthy.

@@ -58,6 +58,7 @@ final class ApiServer {
         router.get("/api/v1/nodes/:cluster/:node").handler(this::node);
         router.get("/api/v1/nodes/:cluster/:node/events").handler(this::events);
         router.get("/api/v1/drift/cohorts").handler(context -> json(context, source::cohorts));
+        new DriftApi(vertx, source).on(router);
         router.get("/api/v1/checks").handler(context -> send(context, checks));
         router.get("/api/v1/stream").handler(stream::open);
         router.route("/api/*").handler(context -> context.fail(404));
@@ -129,6 +130,10 @@ final class ApiServer {
 
     /// The node that the path names; empty where that was answered with a problem.
     private Optional<NodeSummary> known(RoutingContext context) {
+        return known(context, source);
+    }
+
+    static Optional<NodeSummary> known(RoutingContext context, FleetSource source) {
         NodeId id;
         try {
             id = new NodeId(context.pathParam("cluster"), context.pathParam("node"));
