@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// What the agent needs on a node with 8 GPUs and 10 network cards: memory at the end of a run, and CPU over its second
-/// half, as a share of a core and as what one steady minute costs. The reference is the same agent with the defaults of the virtual machine.
+/// half, as a share of a core and as what one steady minute costs. The reference is the same agent with the defaults of
+/// the virtual machine.
 @Command(name = "agent-memory", mixinStandardHelpOptions = true, description = "Memory and CPU of a running agent.")
 final class AgentMemory implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "2", description = "How long each agent runs (${DEFAULT-VALUE}).")
@@ -22,7 +23,8 @@ final class AgentMemory implements Callable<Integer> {
 
     private static final double MINUTE = 60e9;
 
-    private record Use(String rss, String anonymous, String pss, String threads, String workingSet, String cpu, String minute) {}
+    private record Use(
+            String rss, String anonymous, String pss, String threads, String workingSet, String cpu, String minute) {}
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new AgentMemory()).execute(arguments));

@@ -122,8 +122,10 @@ class ObservedTest {
             readAt.keySet().removeIf(check -> check.text().startsWith("pcie." + probe.name()));
             facts.forEach(fact -> readAt.put(fact.check(), at));
 
-            List<Fact> anew =
-                    last.values().stream().flatMap(List::stream).sorted(Fact.ORDER).toList();
+            List<Fact> anew = last.values().stream()
+                    .flatMap(List::stream)
+                    .sorted(Fact.ORDER)
+                    .toList();
             assertEquals(anew, facts(observed));
             assertEquals(
                     anew,
