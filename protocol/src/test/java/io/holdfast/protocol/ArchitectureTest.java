@@ -40,7 +40,8 @@ class ArchitectureTest {
     void onlyTheWireKnowsJson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.holdfast.protocol.wire..", "io.holdfast.protocol.check..")
+                .resideOutsideOfPackages(
+                        "io.holdfast.protocol.wire..", "io.holdfast.protocol.check..", "io.holdfast.protocol.yaml..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml.jackson..")

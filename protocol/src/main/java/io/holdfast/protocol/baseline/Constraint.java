@@ -33,6 +33,9 @@ public sealed interface Constraint {
     /// On one side of a bound. A number without unit, in the unit of the check; or a version.
     record Ordered(Order order, String bound) implements Constraint {}
 
+    /// A version of this series: `6.5` is 6.5.0-1024 and no 6.50.
+    record Series(String version) implements Constraint {}
+
     /// A regular expression that is found in the value as shown.
     record Matches(String expression) implements Constraint {
         public Matches {
@@ -107,6 +110,7 @@ public sealed interface Constraint {
             case NotEqualTo(String value) -> "other than " + value;
             case OneOf(List<String> values) -> "one of " + String.join(", ", values);
             case Ordered(Order order, String bound) -> order.sign() + " " + bound;
+            case Series(String version) -> version + " series";
             case Matches(String expression) -> "matches " + expression;
             case Present _ -> "present";
             case Absent _ -> "absent";
@@ -133,6 +137,10 @@ public sealed interface Constraint {
                 compare(reading, bound)
                         .map(sign -> Verdict.of(order.holds(sign)))
                         .orElse(Verdict.UNKNOWN);
+            case Series(String version) ->
+                Versions.isVersion(reading.shown())
+                        ? Verdict.of(Versions.isOfSeries(reading.shown(), version))
+                        : Verdict.UNKNOWN;
             case Matches(String expression) ->
                 Verdict.of(Pattern.compile(expression).matcher(reading.shown()).find());
             case Present _ -> Verdict.MET;

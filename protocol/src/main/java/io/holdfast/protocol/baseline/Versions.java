@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Versions as they are printed: `580.82.07`, `6.8.0-85-generic`, `32.47.1026`, `v1.33.5+rke2r1`,
 /// `25.10-1.7.1`, `97.00.6E.00.07`, `2.0.5~rc1`.
@@ -43,6 +44,21 @@ public final class Versions {
             return false;
         }
         return orderOf(one.strip(), other.strip()) == 0 && words(one).equals(words(other));
+    }
+
+    /// Whether a version begins with all parts of another one.
+    static boolean isOfSeries(String version, String series) {
+        List<String> wanted = all(series);
+        List<String> parts = all(version);
+        return parts.size() >= wanted.size()
+                && IntStream.range(0, wanted.size()).allMatch(at -> areSame(parts.get(at), wanted.get(at)));
+    }
+
+    private static boolean areSame(String one, String other) {
+        return one.equals(other)
+                || (Character.isDigit(one.charAt(0))
+                        && Character.isDigit(other.charAt(0))
+                        && number(one).equals(number(other)));
     }
 
     private static int orderOf(String one, String other) {

@@ -1,6 +1,7 @@
 package io.holdfast.protocol.check;
 
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.yaml.LocatedYaml;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

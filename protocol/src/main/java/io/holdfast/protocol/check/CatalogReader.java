@@ -6,6 +6,8 @@ import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.yaml.LocatedYaml;
+import io.holdfast.protocol.yaml.Place;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -62,8 +64,8 @@ final class CatalogReader {
 
     static List<Check> read(String file, String yaml) {
         CatalogReader reader = new CatalogReader(file);
-        return switch (LocatedYaml.parse(file, yaml)) {
-            case LocatedYaml.Sequence(int _, List<LocatedYaml> rows) ->
+        return switch (LocatedYaml.parse(yaml, CatalogException.in(file))) {
+            case LocatedYaml.Sequence(Place _, List<LocatedYaml> rows) ->
                 rows.stream().map(reader::row).toList();
             case LocatedYaml other -> throw reader.error(other.line(), "file", "expected a list of rows");
         };
@@ -121,7 +123,7 @@ final class CatalogReader {
     }
 
     private Constraint constraint(LocatedYaml yaml) {
-        if (!(yaml instanceof LocatedYaml.Mapping(int line, var entries)) || entries.size() != 1) {
+        if (!(yaml instanceof LocatedYaml.Mapping(Place _, var entries, var _)) || entries.size() != 1) {
             throw error(
                     yaml.line(),
                     "healthy",
@@ -137,7 +139,9 @@ final class CatalogReader {
             case "same_as" -> new Constraint.SameAs(parse(operand, "healthy.same_as", CheckId::new));
             default ->
                 throw error(
-                        line, "healthy", "\"" + operator + "\": expected equals, one_of, at_most, at_least or same_as");
+                        yaml.line(),
+                        "healthy",
+                        "\"" + operator + "\": expected equals, one_of, at_most, at_least or same_as");
         };
     }
 
@@ -153,7 +157,7 @@ final class CatalogReader {
         if (value == null) {
             return List.of();
         }
-        if (!(value instanceof LocatedYaml.Sequence(int _, List<LocatedYaml> items))) {
+        if (!(value instanceof LocatedYaml.Sequence(Place _, List<LocatedYaml> items))) {
             throw error(value.line(), "rises", "expected a list of {more_than: n, within: 10m, severity: ..}");
         }
         return items.stream().map(this::rise).toList();
@@ -184,7 +188,7 @@ final class CatalogReader {
         if (value == null) {
             return List.of();
         }
-        if (!(value instanceof LocatedYaml.Sequence(int _, List<LocatedYaml> items))) {
+        if (!(value instanceof LocatedYaml.Sequence(Place _, List<LocatedYaml> items))) {
             throw error(value.line(), "worsens", "expected a list of {after: 4m, severity: ..}");
         }
         return items.stream().map(this::worse).toList();
@@ -279,7 +283,7 @@ final class CatalogReader {
     }
 
     private List<String> list(LocatedYaml value, String field) {
-        if (!(value instanceof LocatedYaml.Sequence(int _, List<LocatedYaml> items))) {
+        if (!(value instanceof LocatedYaml.Sequence(Place _, List<LocatedYaml> items))) {
             throw error(value.line(), field, "expected a list");
         }
         return items.stream().map(item -> scalar(item, field)).toList();
@@ -299,7 +303,7 @@ final class CatalogReader {
     }
 
     private String scalar(LocatedYaml value, String field) {
-        if (value instanceof LocatedYaml.Scalar(int _, String text)) {
+        if (value instanceof LocatedYaml.Scalar(Place _, String text)) {
             return text;
         }
         throw error(value.line(), field, "expected a plain value");

@@ -2,6 +2,7 @@ package io.holdfast.protocol.check;
 
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.yaml.LocatedYaml;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

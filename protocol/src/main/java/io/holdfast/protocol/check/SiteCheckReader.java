@@ -1,6 +1,8 @@
 package io.holdfast.protocol.check;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.holdfast.protocol.yaml.LocatedYaml;
+import io.holdfast.protocol.yaml.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,19 +39,19 @@ public final class SiteCheckReader {
     /// @throws CatalogException naming file, line and field, and what was expected
     public static List<SiteCheck> read(String file, String yaml) {
         SiteCheckReader reader = new SiteCheckReader(file);
-        return switch (LocatedYaml.parse(file, yaml)) {
-            case LocatedYaml.Sequence(int _, List<LocatedYaml> rows) ->
+        return switch (LocatedYaml.parse(yaml, CatalogException.in(file))) {
+            case LocatedYaml.Sequence(Place _, List<LocatedYaml> rows) ->
                 rows.stream().map(reader::row).toList();
             case LocatedYaml other -> throw reader.error(other.line(), "file", "expected a list of checks");
         };
     }
 
     private SiteCheck row(LocatedYaml yaml) {
-        if (!(yaml instanceof LocatedYaml.Mapping(int line, Map<String, LocatedYaml> fields))) {
+        if (!(yaml instanceof LocatedYaml.Mapping(Place place, Map<String, LocatedYaml> fields, var keys))) {
             throw error(yaml.line(), "check", "expected a mapping with id, title, ...");
         }
         if (!(fields.get("read") instanceof LocatedYaml.Mapping read)) {
-            throw error(line, "read", EXPECTED);
+            throw error(yaml.line(), "read", EXPECTED);
         }
         if (fields.containsKey("source")) {
             throw error(fields.getOrDefault("source", yaml).line(), "source", "is what read says; leave it out");
@@ -57,10 +59,10 @@ public final class SiteCheckReader {
         SiteCheck.Source source = source(read);
         Map<String, LocatedYaml> row = new LinkedHashMap<>(fields);
         row.remove("read");
-        row.put("source", new LocatedYaml.Scalar(read.line(), words(source)));
-        Check check = new CatalogReader(file).row(new LocatedYaml.Mapping(line, row));
+        row.put("source", new LocatedYaml.Scalar(read.place(), words(source)));
+        Check check = new CatalogReader(file).row(new LocatedYaml.Mapping(place, row, keys));
         if (!check.pattern().startsWith(SiteCheck.PREFIX) || check.isFamily()) {
-            throw error(line, "id", "\"" + check.pattern() + "\": expected site.<words>, without <name>");
+            throw error(yaml.line(), "id", "\"" + check.pattern() + "\": expected site.<words>, without <name>");
         }
         return new SiteCheck(check, source, pick(read));
     }
@@ -80,13 +82,13 @@ public final class SiteCheckReader {
     }
 
     private List<String> argv(@org.jspecify.annotations.Nullable LocatedYaml command, LocatedYaml.Mapping read) {
-        if (!(command instanceof LocatedYaml.Sequence(int line, List<LocatedYaml> words)) || words.isEmpty()) {
+        if (!(command instanceof LocatedYaml.Sequence(Place place, List<LocatedYaml> words)) || words.isEmpty()) {
             throw error(read.line(), "read.command", "expected a list: the tool and its arguments");
         }
         List<String> argv = new ArrayList<>();
         words.forEach(word -> argv.add(scalar(word, "read.command")));
         if (argv.getFirst().isBlank()) {
-            throw error(line, "read.command", "names no tool");
+            throw error(place.line(), "read.command", "names no tool");
         }
         return argv;
     }
@@ -141,7 +143,7 @@ public final class SiteCheckReader {
     }
 
     private String scalar(LocatedYaml value, String field) {
-        if (value instanceof LocatedYaml.Scalar(int _, String text)) {
+        if (value instanceof LocatedYaml.Scalar(Place _, String text)) {
             return text;
         }
         throw error(value.line(), field, "expected a plain value");

@@ -1,6 +1,8 @@
 package io.holdfast.protocol.check;
 
 import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.yaml.LocatedYaml;
+import io.holdfast.protocol.yaml.Place;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +30,8 @@ final class TableRow {
 
     /// All rows of a table, which may have no other fields than these.
     static List<TableRow> all(String file, String yaml, Set<String> fields) {
-        LocatedYaml table = LocatedYaml.parse(file, yaml);
-        if (!(table instanceof LocatedYaml.Sequence(int _, List<LocatedYaml> items))) {
+        LocatedYaml table = LocatedYaml.parse(yaml, CatalogException.in(file));
+        if (!(table instanceof LocatedYaml.Sequence(Place _, List<LocatedYaml> items))) {
             throw new CatalogException(file, table.line(), "file", "expected a list of rows");
         }
         List<TableRow> rows = new ArrayList<>();
@@ -66,7 +68,7 @@ final class TableRow {
         if (value == null) {
             return "";
         }
-        if (value instanceof LocatedYaml.Scalar(int _, String text)) {
+        if (value instanceof LocatedYaml.Scalar(Place _, String text)) {
             return text.strip();
         }
         throw error(field, "expected a plain value");
@@ -143,7 +145,7 @@ final class TableRow {
         if (value == null) {
             return List.of();
         }
-        if (!(value instanceof LocatedYaml.Sequence(int _, List<LocatedYaml> items))) {
+        if (!(value instanceof LocatedYaml.Sequence(Place _, List<LocatedYaml> items))) {
             throw error("grades", "expected a list of {starts: .., severity: ..} or {above: .., severity: ..}");
         }
         return items.stream().map(this::grade).toList();

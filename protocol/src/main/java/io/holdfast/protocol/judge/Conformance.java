@@ -11,6 +11,7 @@ import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Severity;
@@ -137,10 +138,15 @@ final class Conformance {
 
     private static Outcome missing(Fact fact, Reading.Why why, Check row, Constraint constraint) {
         return switch (why) {
-            case ABSENT -> Facts.saysAbsent(fact) ? absent(row, constraint) : Outcome.UNKNOWN;
+            case ABSENT -> Facts.saysAbsent(fact) && !isCount(row) ? absent(row, constraint) : Outcome.UNKNOWN;
             case NOT_APPLICABLE -> Outcome.NOT_APPLICABLE;
             case UNREADABLE, NOT_PERMITTED, MALFORMED, TIMEOUT, UNSUPPORTED, UNKNOWN -> Outcome.UNKNOWN;
         };
+    }
+
+    /// Hardware that could not be counted is not hardware that is missing.
+    private static boolean isCount(Check row) {
+        return row.section() == Section.HARDWARE || (row.kind() == Check.Kind.HEALTH && row.type() == Check.Type.WHOLE);
     }
 
     private static Outcome absent(Check row, Constraint constraint) {
@@ -149,6 +155,7 @@ final class Conformance {
             case Constraint.EqualTo _,
                     Constraint.OneOf _,
                     Constraint.Ordered _,
+                    Constraint.Series _,
                     Constraint.Matches _,
                     Constraint.Present _,
                     Constraint.Contains _ -> broken(row);

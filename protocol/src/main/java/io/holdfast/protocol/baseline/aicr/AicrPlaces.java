@@ -1,8 +1,9 @@
 package io.holdfast.protocol.baseline.aicr;
 
 import io.holdfast.protocol.check.Catalog;
-import io.holdfast.protocol.check.LocatedYaml;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.yaml.LocatedYaml;
+import io.holdfast.protocol.yaml.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,13 @@ public final class AicrPlaces {
 
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        if (LocatedYaml.parse(FILE, LocatedYaml.resource(FILE)) instanceof LocatedYaml.Sequence(int _, var items)) {
+        if (LocatedYaml.parse(
+                        LocatedYaml.resource(FILE),
+                        (place, key, problem) ->
+                                new IllegalStateException(FILE + ":" + place + ": " + key + ": " + problem))
+                instanceof LocatedYaml.Sequence(Place _, var items)) {
             for (LocatedYaml item : items) {
-                if (item instanceof LocatedYaml.Mapping(int _, Map<String, LocatedYaml> fields)) {
+                if (item instanceof LocatedYaml.Mapping(Place _, Map<String, LocatedYaml> fields, var _)) {
                     rows.add(new Row(
                             text(fields, "path"),
                             text(fields, "check"),
@@ -72,7 +77,7 @@ public final class AicrPlaces {
     }
 
     private static String text(Map<String, LocatedYaml> fields, String field) {
-        return fields.get(field) instanceof LocatedYaml.Scalar(int _, String text) ? text : "";
+        return fields.get(field) instanceof LocatedYaml.Scalar(Place _, String text) ? text : "";
     }
 
     List<Row> table() {

@@ -1,6 +1,6 @@
 package io.holdfast.protocol.baseline.aicr;
 
-import io.holdfast.protocol.check.LocatedYaml;
+import io.holdfast.protocol.yaml.LocatedYaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class AicrReader {
 
     /// Whether a document claims to be an overlay or a recipe of AICR's.
     public static boolean isRecipe(String file, String yaml) {
-        return LocatedYaml.parse(file, yaml) instanceof LocatedYaml.Mapping top
+        return LocatedYaml.parse(yaml, complaint(file)) instanceof LocatedYaml.Mapping top
                 && text(top, "apiVersion").startsWith("aicr.nvidia.com/")
                 && List.of(OVERLAY, RECIPE).contains(text(top, "kind"));
     }
@@ -70,7 +70,7 @@ public final class AicrReader {
     }
 
     private LocatedYaml.Mapping top(String yaml) {
-        LocatedYaml document = LocatedYaml.parse(file, yaml);
+        LocatedYaml document = LocatedYaml.parse(yaml, complaint(file));
         if (!(document instanceof LocatedYaml.Mapping top)) {
             throw error(document, "expected a mapping with kind, apiVersion, ...");
         }
@@ -211,7 +211,7 @@ public final class AicrReader {
             return mapping;
         }
         if (isNothing(value)) {
-            return new LocatedYaml.Mapping(row.line(), Map.of());
+            return new LocatedYaml.Mapping(row.place(), Map.of(), Map.of());
         }
         throw error(row, field + ": expected a mapping");
     }
@@ -242,6 +242,10 @@ public final class AicrReader {
         return value == null
                 || (value instanceof LocatedYaml.Scalar
                         && List.of("", "null", "~").contains(scalar(value)));
+    }
+
+    private static LocatedYaml.Complaint complaint(String file) {
+        return (place, key, problem) -> new AicrException(file + ":" + place.line() + ": " + key + ": " + problem);
     }
 
     private AicrException error(LocatedYaml place, String problem) {

@@ -1,8 +1,9 @@
 package io.holdfast.protocol.baseline.floor;
 
 import io.holdfast.protocol.baseline.Versions;
-import io.holdfast.protocol.check.LocatedYaml;
+import io.holdfast.protocol.check.CatalogException;
 import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.yaml.LocatedYaml;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class AdvisoryReader {
             return List.of(CsafReader.read(file, text));
         }
         AdvisoryReader reader = new AdvisoryReader(file);
-        Fields top = Fields.of(LocatedYaml.parse(file, text));
+        Fields top = Fields.of(LocatedYaml.parse(text, CatalogException.in(file)));
         if (!top.text("kind").equals(KIND)) {
             throw reader.error(top.line(), "expected kind: " + KIND + ", or a CSAF document in JSON");
         }

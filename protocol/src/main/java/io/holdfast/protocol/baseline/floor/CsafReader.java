@@ -1,8 +1,9 @@
 package io.holdfast.protocol.baseline.floor;
 
 import io.holdfast.protocol.baseline.Versions;
-import io.holdfast.protocol.check.LocatedYaml;
+import io.holdfast.protocol.check.CatalogException;
 import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.yaml.LocatedYaml;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -40,7 +41,7 @@ final class CsafReader {
 
     /// JSON is YAML too, and YAML knows its lines.
     static Advisory read(String file, String json) {
-        return new CsafReader(file).advisory(Fields.of(LocatedYaml.parse(file, json)));
+        return new CsafReader(file).advisory(Fields.of(LocatedYaml.parse(json, CatalogException.in(file))));
     }
 
     private Advisory advisory(Fields csaf) {

@@ -1,6 +1,6 @@
 package io.holdfast.protocol.baseline.floor;
 
-import io.holdfast.protocol.check.LocatedYaml;
+import io.holdfast.protocol.yaml.LocatedYaml;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,8 @@
 package io.holdfast.protocol.baseline.floor;
 
-import io.holdfast.protocol.check.LocatedYaml;
+import io.holdfast.protocol.check.CatalogException;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.yaml.LocatedYaml;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +65,7 @@ public record FloorProduct(String word, CheckId check, String family, int parts,
     }
 
     private static List<FloorProduct> read() {
-        return new Fields(1, Map.of("rows", LocatedYaml.parse(FILE, LocatedYaml.resource(FILE))))
+        return new Fields(1, Map.of("rows", LocatedYaml.parse(LocatedYaml.resource(FILE), CatalogException.in(FILE))))
                 .rows("rows").stream()
                         .map(row -> new FloorProduct(
                                 row.text("product"),
