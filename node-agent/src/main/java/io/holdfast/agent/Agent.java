@@ -146,7 +146,8 @@ public final class Agent implements AutoCloseable {
         this.reporter = new Reporter(outlet, parts.catalog(), config.timing());
         this.outbox = new Outbox(memoryLane, outlet);
         this.assessment = new Assessment(
-                new Assessment.Subject(config.node(), AgentVersion.text(), config.origin()),
+                new Assessment.Subject(
+                        config.node(), AgentVersion.text(), config.origin(), Assessment.Declared.of(config.baseline())),
                 bootId,
                 new Assessment.Remembered(
                         memory.findings(),

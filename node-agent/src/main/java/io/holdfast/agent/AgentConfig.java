@@ -2,6 +2,7 @@ package io.holdfast.agent;
 
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.schedule.Timing;
+import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.Map;
 /// @param inboxKeys Ed25519 public keys by key id (X.509, base64); empty: those of the grant are believed
 /// @param data folder of its own, writable
 /// @param management where `/metrics` and the health pages are served
+/// @param baseline what the node is judged by until it is assigned another; `Baseline.NONE` for health alone
 public record AgentConfig(
         NodeId node,
         HostRoot host,
@@ -28,7 +30,8 @@ public record AgentConfig(
         Map<String, String> inboxKeys,
         Path data,
         Management management,
-        Timing timing) {
+        Timing timing,
+        Baseline baseline) {
     private static final int NO_PORT = -1;
 
     /// Where the management pages are served.
@@ -81,7 +84,8 @@ public record AgentConfig(
                 inboxKeys,
                 data,
                 Management.loopback(managementPort),
-                timing);
+                timing,
+                Baseline.NONE);
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.holdfast.agent.report.Transitions;
 import io.holdfast.agent.schedule.Attempt;
 import io.holdfast.agent.schedule.Loop;
 import io.holdfast.agent.schedule.Observed;
+import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
@@ -22,7 +24,9 @@ import io.holdfast.protocol.fact.SectionFacts;
 import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.judge.Judge;
+import io.holdfast.protocol.judge.Judgement;
 import io.holdfast.protocol.report.Origin;
+import io.holdfast.protocol.wire.BaselineWire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -58,7 +62,16 @@ final class Assessment {
     record Setting(Catalog catalog, MemoryLane memory, Loop loop, Executor threads, AgentMetrics metrics) {}
 
     /// Who it is about.
-    record Subject(NodeId node, String agentVersion, Origin origin) {}
+    record Subject(NodeId node, String agentVersion, Origin origin, Declared declared) {}
+
+    /// What it should be.
+    ///
+    /// @param digest of the baseline; empty text for none
+    record Declared(Baseline baseline, String digest) {
+        static Declared of(Baseline baseline) {
+            return new Declared(baseline, BaselineWire.digest(baseline));
+        }
+    }
 
     /// Who hears of it.
     interface Listener {
@@ -204,7 +217,12 @@ final class Assessment {
         isJudging = true;
         isDirty = false;
         Observed present = observed;
-        Level.Speaker speaker = new Level.Speaker(subject.node(), bootId, subject.agentVersion(), subject.origin());
+        Level.Speaker speaker = new Level.Speaker(
+                subject.node(),
+                bootId,
+                subject.agentVersion(),
+                subject.origin(),
+                subject.declared().digest());
         Instant now = setting.loop().now();
         Optional<Judged> before = last;
         Remembered previous = before.map(Judged::remembered).orElse(stored);
@@ -230,8 +248,10 @@ final class Assessment {
             return new Judged(present, same, previous.health());
         }
         Snapshot snapshot = present.snapshot(speaker.node(), speaker.bootId());
+        List<Judgement> judged =
+                Judge.judgements(snapshot, catalog, subject.declared().baseline(), Overrides.NONE);
         Health.Result health =
-                Health.judge(previous.health(), new Health.Sight(snapshot, present.readAt(), now), catalog);
+                Health.judge(previous.health(), new Health.Sight(snapshot, present.readAt(), now), catalog, judged);
         List<Finding> findings = Judge.findings(health.judgements(), previous.findings(), now);
         Level level = Level.of(speaker, present.sections(), findings, catalog, earlier);
         return new Judged(present, level, health.memory());

@@ -84,6 +84,9 @@ public record Health(
         if (byFault != NodeState.HEALTHY) {
             return byFault;
         }
+        if (findings.stream().anyMatch(Health::holdsBack)) {
+            return NodeState.DEGRADED;
+        }
         if (baseline.isEmpty()) {
             return NodeState.UNDECLARED;
         }
@@ -94,5 +97,11 @@ public record Health(
             return NodeState.PENDING;
         }
         return NodeState.HEALTHY;
+    }
+
+    /// A node may not be released before this is known.
+    private static boolean holdsBack(Finding finding) {
+        return finding.outcome() == Outcome.UNKNOWN
+                && finding.declared().filter(Finding.Declared::release).isPresent();
     }
 }

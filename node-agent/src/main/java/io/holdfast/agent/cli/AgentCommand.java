@@ -6,7 +6,9 @@ import io.holdfast.agent.AgentException;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.host.LoopbackEndpoint;
 import io.holdfast.agent.probe.DcgmProbe;
+import io.holdfast.agent.probe.SiteChecks;
 import io.holdfast.agent.schedule.Timing;
+import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
 import java.io.IOException;
@@ -98,6 +100,16 @@ final class AgentCommand implements Callable<Integer> {
     private Path secretFile = Path.of("");
 
     @Option(
+            names = "--baseline",
+            paramLabel = "NAME|FILE",
+            defaultValue = "${env:HOLDFAST_BASELINE}",
+            description = "What the node should be (HOLDFAST_BASELINE). Default: only health is judged.")
+    private @Nullable String baseline;
+
+    @Option(names = "--set", paramLabel = "VARIABLE=VALUE", description = "A choice that the baseline leaves open.")
+    private Map<String, String> set = new TreeMap<>();
+
+    @Option(
             names = "--inbox-key",
             paramLabel = "ID=KEY",
             description =
@@ -171,12 +183,20 @@ final class AgentCommand implements Callable<Integer> {
                     inboxKeys,
                     data,
                     new AgentConfig.Management(managementHost, managementPort),
-                    isLive ? Timing.live() : Timing.recorded());
+                    isLive ? Timing.live() : Timing.recorded(),
+                    baseline(read));
         } catch (IOException e) {
             throw new CommandFailure("the bootstrap secret cannot be read: " + e, e);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Baseline baseline(HostRoot read) {
+        return baseline == null || baseline.isBlank()
+                ? Baseline.NONE
+                : BaselineChoice.choose(baseline, set, SiteChecks.of(read).catalog())
+                        .baseline();
     }
 
     private HostRoot hostRoot() {

@@ -3,7 +3,9 @@ package io.holdfast.agent.cli;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.yaml.NearNames;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,7 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (row.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("holdfast: no check \"" + check + "\". Near to it: "
-                    + String.join(", ", NearNames.of(check, Catalog.shipped().rows(), SUGGESTIONS)));
+                    + String.join(", ", NearNames.of(check, names(), SUGGESTIONS)));
             err.flush();
             return HoldfastCommand.USAGE;
         }
@@ -39,6 +41,10 @@ final class ExplainCommand implements Callable<Integer> {
         out.print(page(row.get(), new Colours(Colours.wanted())));
         out.flush();
         return HoldfastCommand.FINE;
+    }
+
+    private static List<String> names() {
+        return Catalog.shipped().rows().stream().map(Check::pattern).toList();
     }
 
     private Optional<Check> find(Catalog catalog) {

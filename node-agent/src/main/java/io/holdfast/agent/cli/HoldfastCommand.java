@@ -1,6 +1,7 @@
 package io.holdfast.agent.cli;
 
 import io.holdfast.agent.host.RecordedHostException;
+import io.holdfast.protocol.baseline.BaselineException;
 import io.holdfast.protocol.check.CatalogException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -15,11 +16,19 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "holdfast 0.1.0",
         description = "Reads a GPU node and tells what it is.",
-        subcommands = {SnapshotCommand.class, ExplainCommand.class, RecordCommand.class, AgentCommand.class},
+        subcommands = {
+            SnapshotCommand.class,
+            CheckCommand.class,
+            BaselineCommand.class,
+            ExplainCommand.class,
+            RecordCommand.class,
+            AgentCommand.class
+        },
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:all is well", "1:there are findings", "2:wrong usage", "3:it could not be done"})
 public final class HoldfastCommand {
     static final int FINE = 0;
+    static final int FINDINGS = 1;
     static final int USAGE = 2;
     static final int FAILED = 3;
 
@@ -43,6 +52,7 @@ public final class HoldfastCommand {
     private static int failed(Exception failure, PrintWriter err) {
         boolean isOperators = failure instanceof RecordedHostException
                 || failure instanceof CatalogException
+                || failure instanceof BaselineException
                 || failure instanceof UncheckedIOException
                 || failure instanceof CommandFailure;
         err.println("holdfast: " + (isOperators ? failure.getMessage() : "internal error: " + failure));

@@ -1,5 +1,6 @@
 package io.holdfast.agent.health;
 
+import io.holdfast.protocol.baseline.Constraint;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -60,9 +61,17 @@ public final class Health {
     private final SortedMap<Subject, Condition> conditions = new TreeMap<>();
     private final SortedMap<Subject, Counter> counters = new TreeMap<>();
 
+    /// By the checks' own measure.
     public static Result judge(HealthMemory before, Sight sight, Catalog catalog) {
+        return judge(before, sight, catalog, Judge.judgements(sight.snapshot(), catalog));
+    }
+
+    /// In the light of what was judged already.
+    ///
+    /// @param now what the newest look amounts to by itself
+    public static Result judge(HealthMemory before, Sight sight, Catalog catalog, List<Judgement> now) {
         Health health = new Health(before, sight, catalog);
-        Judge.judgements(sight.snapshot(), catalog).forEach(health::level);
+        now.forEach(health::level);
         health.count();
         health.lookForTheRest();
         return new Result(
@@ -196,9 +205,11 @@ public final class Health {
         before.conditions().forEach((subject, known) -> {
             if (!seen.contains(subject)) {
                 catalog.find(subject.check())
-                        .flatMap(row -> row.healthy()
-                                .map(healthy -> Judgement.of(
-                                        gone(subject, known.source()), row, Outcome.NOT_APPLICABLE, healthy.words())))
+                        .map(row -> Judgement.of(
+                                gone(subject, known.source()),
+                                row,
+                                Outcome.NOT_APPLICABLE,
+                                row.healthy().map(Constraint::words).orElse("")))
                         .ifPresent(this::level);
             }
         });

@@ -37,7 +37,14 @@ public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections
     }
 
     /// Who says it.
-    public record Speaker(NodeId node, String bootId, String agentVersion, Origin origin) {}
+    ///
+    /// @param baseline digest of what was judged by; empty text for none
+    public record Speaker(NodeId node, String bootId, String agentVersion, Origin origin, String baseline) {
+        /// One without a baseline.
+        public Speaker(NodeId node, String bootId, String agentVersion, Origin origin) {
+            this(node, bootId, agentVersion, origin, "");
+        }
+    }
 
     /// The level of a judgement.
     ///
@@ -75,7 +82,7 @@ public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections
                 speaker.bootId(),
                 speaker.agentVersion(),
                 speaker.origin(),
-                "",
+                speaker.baseline(),
                 findings,
                 digests,
                 missing,

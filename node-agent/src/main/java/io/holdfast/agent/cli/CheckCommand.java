@@ -1,0 +1,138 @@
+package io.holdfast.agent.cli;
+
+import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.baseline.aicr.AicrBaseline;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.Snapshot;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.judge.Judge;
+import io.holdfast.protocol.judge.Judgement;
+import io.holdfast.protocol.wire.BaselineWire;
+import io.holdfast.protocol.wire.Wire;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `holdfast check`: what a machine is beside what it should be.
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = "Judges a machine by a baseline.",
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:nothing differs", "1:something differs, is at fault, or holds the node back", "2:wrong usage"
+        })
+final class CheckCommand implements Callable<Integer> {
+    enum Output {
+        TABLE,
+        JSON,
+        CTRF,
+        JUNIT,
+        SARIF
+    }
+
+    @Mixin
+    private HostOptions machine = new HostOptions();
+
+    @Option(
+            names = "--from",
+            paramLabel = "SNAPSHOT",
+            description = "Judge what holdfast snapshot -o json or yaml wrote, instead of a machine.")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME|FILE",
+            description = "What the machine should be; holdfast baseline list names those that ship."
+                    + " Default: only health is judged.")
+    private Optional<String> baseline = Optional.empty();
+
+    @Option(names = "--set", paramLabel = "VARIABLE=VALUE", description = "A choice that the baseline leaves open.")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(
+            names = "--strict",
+            description = "Also tell what an AICR recipe asks for and no node can ever be judged by.")
+    private boolean isStrict;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}",
+            defaultValue = "TABLE")
+    private Output output = Output.TABLE;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /// What other programs read.
+    private record Answer(String node, String baseline, String digest, List<Finding> findings) {}
+
+    @Override
+    public Integer call() {
+        Instant start = Instant.now();
+        Optional<HostOptions.Seen> seen = from.isPresent() ? Optional.empty() : Optional.of(machine.read());
+        Catalog catalog = seen.map(HostOptions.Seen::catalog).orElseGet(Catalog::shipped);
+        Snapshot snapshot =
+                seen.map(HostOptions.Seen::snapshot).orElseGet(() -> SnapshotReader.read(from.orElseThrow(), catalog));
+        AicrBaseline chosen = baseline.map(name -> BaselineChoice.choose(name, set, catalog))
+                .orElseGet(() -> new AicrBaseline(Baseline.NONE, List.of()));
+        Baseline declared = chosen.baseline();
+        List<AicrBaseline.Never> never = isStrict ? chosen.never() : List.of();
+        Instant stop = Instant.now();
+        List<Judgement> judged = Judge.judgements(snapshot, catalog, declared, Overrides.NONE);
+        List<Finding> findings = Judge.findings(judged, List.of(), stop);
+        CheckResult result =
+                CheckResult.of(snapshot.node(), declared.name(), new CheckResult.Span(start, stop), judged, never);
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            switch (output) {
+                case TABLE -> {
+                    out.print(new CheckTable(catalog, declared, new Colours(Colours.wanted()))
+                            .of(snapshot.node(), judged, findings));
+                    never.forEach(one ->
+                            out.println("never judged: " + one.constraint() + " " + one.expected() + ": " + one.why()));
+                }
+                case JSON ->
+                    out.println(Wire.mapper()
+                            .writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(new Answer(
+                                    snapshot.node().toString(),
+                                    declared.name(),
+                                    BaselineWire.digest(declared),
+                                    findings)));
+                case CTRF -> CtrfDocument.write(result, out);
+                case JUNIT -> JunitDocument.write(result, out);
+                case SARIF -> SarifDocument.write(result, out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the result: " + e.getMessage(), e);
+        }
+        out.flush();
+        seen.ifPresent(one -> one.warn(spec.commandLine().getErr()));
+        return findings.stream().anyMatch(CheckCommand::counts) || !never.isEmpty()
+                ? HoldfastCommand.FINDINGS
+                : HoldfastCommand.FINE;
+    }
+
+    /// What could not be judged counts where the node may not be released before it was.
+    static boolean counts(Finding finding) {
+        return switch (finding.outcome()) {
+            case DRIFT, FAULT, PENDING -> true;
+            case UNKNOWN -> finding.declared().filter(Finding.Declared::release).isPresent();
+            case OK, NOT_APPLICABLE, SUPPRESSED, WAIVED -> false;
+        };
+    }
+}
