@@ -12,10 +12,13 @@ import io.holdfast.agent.memory.MemoryLane;
 import io.holdfast.agent.metrics.AgentMetrics;
 import io.holdfast.agent.probe.Probe;
 import io.holdfast.agent.probe.SiteChecks;
+import io.holdfast.agent.report.BaselineFollower;
+import io.holdfast.agent.report.BaselineSource;
 import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.Inbox;
 import io.holdfast.agent.report.InboxKeys;
 import io.holdfast.agent.report.InboxReader;
+import io.holdfast.agent.report.KafkaBaselines;
 import io.holdfast.agent.report.KafkaInbox;
 import io.holdfast.agent.report.KafkaTransport;
 import io.holdfast.agent.report.Level;
@@ -30,6 +33,7 @@ import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.SectionFacts;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.fleet.Resend;
+import io.holdfast.protocol.judge.Declaration;
 import io.holdfast.protocol.report.NodeEvent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -62,6 +66,7 @@ import org.slf4j.LoggerFactory;
 ///        ^- XidFeed        |                           |
 ///                          +-> Memory -> Outbox -------+
 ///     InboxReader -> Inbox -> Reporter.resend
+///                      +-> BaselineFollower -> Assessment
 ///     Membership -> a NodeSession for Reporter and Outbox
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -69,7 +74,12 @@ public final class Agent implements AutoCloseable {
     private static final int STOP_SECONDS = 3;
 
     /// What may be another in a test.
-    record Parts(List<Probe> probes, Catalog catalog, Transport transport, InboxReader.Factory inbox) {}
+    record Parts(
+            List<Probe> probes,
+            Catalog catalog,
+            Transport transport,
+            InboxReader.Factory inbox,
+            BaselineSource baselines) {}
 
     private final AgentConfig config;
     private final Vertx vertx;
@@ -91,6 +101,7 @@ public final class Agent implements AutoCloseable {
     private final KernelWatch kernelWatch;
     private final XidFeed xidFeed;
     private final Membership membership;
+    private final BaselineFollower baselines;
     private final Inbox inbox;
     private final InboxReader inboxReader;
     private boolean readsInbox;
@@ -114,7 +125,10 @@ public final class Agent implements AutoCloseable {
                 site.probes(),
                 site.catalog(),
                 new KafkaTransport(vertx, config.kafka(), config.timing().heartbeat()),
-                KafkaInbox::new);
+                KafkaInbox::new,
+                new KafkaBaselines(
+                        config.kafka(),
+                        task -> Thread.ofVirtual().name("baseline").start(task)));
     }
 
     static Agent start(AgentConfig config, Vertx vertx, boolean ownsVertx, Parts parts) {
@@ -146,8 +160,7 @@ public final class Agent implements AutoCloseable {
         this.reporter = new Reporter(outlet, parts.catalog(), config.timing());
         this.outbox = new Outbox(memoryLane, outlet);
         this.assessment = new Assessment(
-                new Assessment.Subject(
-                        config.node(), AgentVersion.text(), config.origin(), Assessment.Declared.of(config.baseline())),
+                new Assessment.Subject(config.node(), AgentVersion.text(), config.origin()),
                 bootId,
                 new Assessment.Remembered(
                         memory.findings(),
@@ -172,6 +185,13 @@ public final class Agent implements AutoCloseable {
                 memory.lastRun(),
                 new Enroller(http, new Enroller.Door(config.enrolment(), config.bootstrapSecret()), outlet),
                 new Membership.Outlet(memoryLane, outlet, new Membership.Listener(this::speak, this::pin)));
+        this.baselines = new BaselineFollower(
+                new BaselineFollower.Remembered(memory.assignment(), memory.baseline(), config.baseline()),
+                parts.baselines(),
+                outlet,
+                new Baselines());
+        Declaration remembered = baselines.declared();
+        loop.run(() -> assessment.declare(remembered));
         this.inbox = new Inbox(config.node(), memory.generation(), memoryLane, outlet, new Orders());
         this.inboxReader = parts.inbox()
                 .create(
@@ -199,6 +219,7 @@ public final class Agent implements AutoCloseable {
         store(bootId, edges);
         loop.run(() -> {
             follow(pinned);
+            baselines.start();
             membership.enrol(bootId, config.timing().enrolment());
         });
         kernelWatch.start();
@@ -299,10 +320,26 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    private final class Baselines implements BaselineFollower.Listener {
+        @Override
+        public void declared(Declaration declaration) {
+            assessment.declare(declaration);
+        }
+
+        @Override
+        public void keep(byte[] data) {
+            memoryLane.tell(file -> file.declared(data)).onFailure(e -> {
+                metrics.memoryFailed();
+                LOG.warn("TRANSIENT the baseline was not stored: {}", e.getMessage());
+            });
+        }
+    }
+
     private final class Orders implements Inbox.Listener {
         @Override
         public void assigned(Assignment assignment) {
             LOG.info("assigned: {}", assignment);
+            baselines.assigned(assignment);
         }
 
         @Override
@@ -328,6 +365,7 @@ public final class Agent implements AutoCloseable {
             reporter.stop();
             outbox.stop();
             inboxReader.stop();
+            baselines.stop();
             stopped.complete();
         });
         waitQuietly(stopped.future());

@@ -12,8 +12,6 @@ import io.holdfast.agent.report.Transitions;
 import io.holdfast.agent.schedule.Attempt;
 import io.holdfast.agent.schedule.Loop;
 import io.holdfast.agent.schedule.Observed;
-import io.holdfast.protocol.baseline.Baseline;
-import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
@@ -23,12 +21,13 @@ import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fact.SectionFacts;
 import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.judge.Declaration;
 import io.holdfast.protocol.judge.Judge;
 import io.holdfast.protocol.judge.Judgement;
 import io.holdfast.protocol.report.Origin;
-import io.holdfast.protocol.wire.BaselineWire;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +61,7 @@ final class Assessment {
     record Setting(Catalog catalog, MemoryLane memory, Loop loop, Executor threads, AgentMetrics metrics) {}
 
     /// Who it is about.
-    record Subject(NodeId node, String agentVersion, Origin origin, Declared declared) {}
-
-    /// What it should be.
-    ///
-    /// @param digest of the baseline; empty text for none
-    record Declared(Baseline baseline, String digest) {
-        static Declared of(Baseline baseline) {
-            return new Declared(baseline, BaselineWire.digest(baseline));
-        }
-    }
+    record Subject(NodeId node, String agentVersion, Origin origin) {}
 
     /// Who hears of it.
     interface Listener {
@@ -87,7 +77,7 @@ final class Assessment {
     /// by. The two are stored in one transaction with those edges.
     record Remembered(List<Finding> findings, HealthMemory health) {}
 
-    private record Judged(Observed observed, Level level, HealthMemory health) {
+    private record Judged(Observed observed, Declaration declaration, Level level, HealthMemory health) {
         Remembered remembered() {
             return new Remembered(level.report().findings(), health);
         }
@@ -104,6 +94,7 @@ final class Assessment {
     private volatile boolean isComplete;
     private String bootId;
     private Observed observed = Observed.nothing();
+    private Declaration declaration = Declaration.NONE;
     private Optional<Judged> last = Optional.empty();
     private boolean isJudging;
     private boolean isDirty;
@@ -148,6 +139,13 @@ final class Assessment {
         isStopped = true;
         isStoringDue = true;
         store();
+    }
+
+    /// Judges by this from now on.
+    void declare(Declaration newest) {
+        declaration = newest;
+        isDirty = true;
+        judge();
     }
 
     /// Nothing is judged either before the kernel's log was read.
@@ -216,19 +214,17 @@ final class Assessment {
         }
         isJudging = true;
         isDirty = false;
-        Observed present = observed;
-        Level.Speaker speaker = new Level.Speaker(
-                subject.node(),
-                bootId,
-                subject.agentVersion(),
-                subject.origin(),
-                subject.declared().digest());
+        Sight sight = new Sight(
+                observed,
+                declaration,
+                new Level.Speaker(
+                        subject.node(), bootId, subject.agentVersion(), subject.origin(), declaration.digest()));
         Instant now = setting.loop().now();
         Optional<Judged> before = last;
         Remembered previous = before.map(Judged::remembered).orElse(stored);
         setting.threads().execute(() -> {
             try {
-                Judged judged = judged(present, speaker, before, previous, now);
+                Judged judged = judged(sight, before, previous, now);
                 setting.loop().run(() -> done(judged));
             } catch (RuntimeException e) {
                 LOG.error("INTERNAL the judgement failed", e);
@@ -237,24 +233,34 @@ final class Assessment {
         });
     }
 
+    /// What is judged, by what, and who says it.
+    private record Sight(Observed present, Declaration declaration, Level.Speaker speaker) {}
+
     /// Pure.
-    private Judged judged(
-            Observed present, Level.Speaker speaker, Optional<Judged> before, Remembered previous, Instant now) {
+    private Judged judged(Sight sight, Optional<Judged> before, Remembered previous, Instant now) {
         Catalog catalog = setting.catalog();
+        Observed present = sight.present();
+        Level.Speaker speaker = sight.speaker();
         Optional<Level> earlier = before.map(Judged::level);
-        boolean isSame = before.filter(one -> one.observed().sameFacts(present)).isPresent();
+        boolean isSame = before.filter(one -> one.observed().sameFacts(present))
+                .filter(one -> !sight.declaration().mayDifferFrom(one.declaration()))
+                .isPresent();
         if (isSame && previous.health().isIdle()) {
             Level same = Level.of(speaker, present.sections(), previous.findings(), catalog, earlier);
-            return new Judged(present, same, previous.health());
+            return new Judged(present, sight.declaration(), same, previous.health());
         }
         Snapshot snapshot = present.snapshot(speaker.node(), speaker.bootId());
-        List<Judgement> judged =
-                Judge.judgements(snapshot, catalog, subject.declared().baseline(), Overrides.NONE);
-        Health.Result health =
-                Health.judge(previous.health(), new Health.Sight(snapshot, present.readAt(), now), catalog, judged);
-        List<Finding> findings = Judge.findings(health.judgements(), previous.findings(), now);
+        Declaration by = sight.declaration();
+        Health.Result health = Health.judge(
+                previous.health(),
+                new Health.Sight(snapshot, present.readAt(), now),
+                catalog,
+                Judge.judgements(snapshot, catalog, by.baseline(), by.overrides()));
+        List<Judgement> judgements = new ArrayList<>(Judge.held(health.judgements(), snapshot, by.overrides(), now));
+        by.unavailable().ifPresent(judgements::add);
+        List<Finding> findings = Judge.findings(judgements, previous.findings(), now);
         Level level = Level.of(speaker, present.sections(), findings, catalog, earlier);
-        return new Judged(present, level, health.memory());
+        return new Judged(present, sight.declaration(), level, health.memory());
     }
 
     private void done(Judged judged) {

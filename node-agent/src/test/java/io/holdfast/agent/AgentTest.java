@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.memory.Memory;
 import io.holdfast.agent.probe.Probe;
+import io.holdfast.agent.report.TestingBaselines;
 import io.holdfast.agent.report.TestingEnrolment;
 import io.holdfast.agent.report.TestingInbox;
 import io.holdfast.agent.report.TestingTransport;
 import io.holdfast.agent.schedule.TestingProbe;
 import io.holdfast.agent.schedule.Timing;
+import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check.Cadence;
 import io.holdfast.protocol.check.TestingCatalogs;
@@ -22,7 +25,9 @@ import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.fleet.Enrolment;
 import io.holdfast.protocol.fleet.Resend;
 import io.holdfast.protocol.report.NodeEvent;
@@ -47,6 +52,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,6 +85,7 @@ class AgentTest {
     private final TestingInbox inbox = new TestingInbox();
     private final TestingEnrolment enrolment = new TestingEnrolment(vertx, inbox.keys());
     private final TestingTransport transport = new TestingTransport();
+    private final TestingBaselines baselines = new TestingBaselines();
     private final AtomicLong gpus = new AtomicLong(8);
     private final AtomicInteger boots = new AtomicInteger(1);
     private final CountDownLatch hang = new CountDownLatch(1);
@@ -140,7 +147,8 @@ class AgentTest {
                 folder.resolve("data"),
                 0,
                 QUICK);
-        return Agent.start(config, vertx, false, new Agent.Parts(List.of(probes), catalog, transport, inbox));
+        return Agent.start(
+                config, vertx, false, new Agent.Parts(List.of(probes), catalog, transport, inbox, baselines));
     }
 
     private NodeReport awaitReport(Predicate<NodeReport> fits) {
@@ -223,6 +231,74 @@ class AgentTest {
             }
         }
         assertEquals(1, hanging.runs().get());
+    }
+
+    private void assign(long generation, String digest, Overrides overrides) {
+        Assignment assignment = new Assignment(Assignment.Mode.OBSERVE, digest, Optional.empty(), overrides, false);
+        Instant now = Instant.now();
+        inbox.put(new InboxRecord(
+                MessageType.ASSIGNMENT, NODE, generation, now, now.plusSeconds(600), Wire.encode(assignment)));
+    }
+
+    private static Outcome outcome(NodeReport report, String check) {
+        return report.findings().stream()
+                .filter(finding -> finding.check().text().equals(check))
+                .map(Finding::outcome)
+                .findFirst()
+                .orElse(Outcome.OK);
+    }
+
+    @Test
+    void aNodeIsJudgedByItsBaselineAlsoAfterARestartWithoutABroker() {
+        AtomicLong version = new AtomicLong(570);
+        Probe driver = TestingProbe.of(
+                "gpu.driver", Cadence.FAST, () -> List.of(TestingProbe.fact(TestingCatalogs.LASTING, version.get())));
+        String digest = baselines.put(TestingBaselines.wanting(TestingCatalogs.LASTING, "570"));
+        try (Agent _ = start(driver)) {
+            assign(1, digest, Overrides.NONE);
+            NodeReport well = awaitReport(report -> report.baseline().equals(digest));
+            assertEquals(Outcome.OK, outcome(well, TestingCatalogs.LASTING));
+            version.set(580);
+            awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.DRIFT);
+            Overrides waived = new Overrides(
+                    new TreeMap<>(),
+                    List.of(new Overrides.Waiver(
+                            new CheckId(TestingCatalogs.LASTING),
+                            Selector.ALL,
+                            "on trial",
+                            "gpu team",
+                            Instant.now().plusSeconds(600))),
+                    List.of());
+            assign(2, digest, waived);
+            awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.WAIVED);
+            assign(3, digest, Overrides.NONE);
+            awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.DRIFT);
+        }
+        baselines.forget();
+        try (Agent _ = start(driver)) {
+            NodeReport first = awaitReport(report -> !report.baseline().isEmpty());
+            assertEquals(digest, first.baseline());
+            assertEquals(Outcome.DRIFT, outcome(first, TestingCatalogs.LASTING));
+        }
+    }
+
+    @Test
+    void aBaselineThatIsNowhereLeavesThePresentOneAndIsSaid() {
+        Probe driver = TestingProbe.of(
+                "gpu.driver", Cadence.FAST, () -> List.of(TestingProbe.fact(TestingCatalogs.LASTING, 580L)));
+        String digest = baselines.put(TestingBaselines.wanting(TestingCatalogs.LASTING, "570"));
+        try (Agent _ = start(driver)) {
+            assign(1, digest, Overrides.NONE);
+            awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.DRIFT);
+            assign(2, "nowhere", Overrides.NONE);
+            NodeReport lacking = awaitReport(report -> outcome(report, "baseline.unavailable") == Outcome.UNKNOWN);
+            assertEquals(digest, lacking.baseline());
+            assertEquals(Outcome.DRIFT, outcome(lacking, TestingCatalogs.LASTING));
+            assign(3, "", Overrides.NONE);
+            NodeReport none = awaitReport(report -> report.baseline().isEmpty());
+            assertEquals(Outcome.OK, outcome(none, "baseline.unavailable"));
+            assertEquals(Outcome.OK, outcome(none, TestingCatalogs.LASTING));
+        }
     }
 
     @Test

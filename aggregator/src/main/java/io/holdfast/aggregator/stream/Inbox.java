@@ -1,6 +1,7 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.fleet.Resend;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -44,7 +46,8 @@ final class Inbox {
         Instant now = Instant.ofEpochMilli(nowMillis);
         List<Envelope> orders = new ArrayList<>();
         if (after.level().run() > before.level().run()) {
-            Assignment assignment = new Assignment(Assignment.Mode.OBSERVE, "", labels.apply(after.node()), false);
+            Overrides overrides = new Overrides(labels.apply(after.node()), List.of(), List.of());
+            Assignment assignment = new Assignment(Assignment.Mode.OBSERVE, "", Optional.empty(), overrides, false);
             orders.add(sign(MessageType.ASSIGNMENT, after.node(), now, ASSIGNMENT_BINDS, Wire.encode(assignment)));
         }
         if (after.lacking().isEmpty()) {

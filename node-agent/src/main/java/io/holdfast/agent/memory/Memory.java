@@ -131,6 +131,22 @@ public final class Memory implements AutoCloseable {
         return decoded("assignment", Assignment.class);
     }
 
+    /// The baseline that the node is judged by, as it came; empty for none.
+    public Optional<byte[]> baseline() {
+        return database.first(row -> row.getBytes(1), "SELECT value FROM session WHERE name = ?", "baseline");
+    }
+
+    /// Keeps the baseline that the node is judged by.
+    ///
+    /// @param data no bytes for none
+    public void declared(byte[] data) {
+        if (data.length == 0) {
+            database.run("DELETE FROM session WHERE name = ?", "baseline");
+        } else {
+            set("baseline", data);
+        }
+    }
+
     /// The findings of the latest judgement whose edges are in the outbox.
     public List<Finding> findings() {
         return decoded("findings", Finding[].class).map(List::of).orElse(List.of());

@@ -94,7 +94,8 @@ public final class Inbox {
                     remember(memory.tell(file -> file.followed(next, order.generation())));
                     listener.resend(resend);
                 }
-                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT -> LOG.warn("no order: {}", order.type());
+                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT, BASELINE, ROLLOUT, COMMAND ->
+                    LOG.warn("no order: {}", order.type());
             }
         } catch (WireException e) {
             metrics.inboxRefused("bad-data");

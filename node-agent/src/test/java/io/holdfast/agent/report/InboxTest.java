@@ -7,6 +7,7 @@ import io.holdfast.agent.memory.InboxPosition;
 import io.holdfast.agent.memory.Memory;
 import io.holdfast.agent.memory.MemoryLane;
 import io.holdfast.agent.schedule.TestingLoop;
+import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fleet.Assignment;
@@ -93,8 +94,12 @@ class InboxTest {
     }
 
     private static final Resend RESEND = new Resend(new TreeSet<>(List.of(Section.GPU)));
-    private static final Assignment ASSIGNMENT =
-            new Assignment(Assignment.Mode.OBSERVE, "", new TreeMap<>(Map.of("rack", "r01")), false);
+    private static final Assignment ASSIGNMENT = new Assignment(
+            Assignment.Mode.OBSERVE,
+            "",
+            Optional.empty(),
+            new Overrides(new TreeMap<>(Map.of("rack", "r01")), List.of(), List.of()),
+            false);
 
     private InboxRecord order(NodeId to, long generation) {
         return new InboxRecord(

@@ -54,7 +54,7 @@ class ReporterTest {
                 new SectionFacts(Section.GPU, loop.now(), List.of(gpu)),
                 new SectionFacts(Section.OS, loop.now(), List.of(TestingProbe.fact("test.os.name", "Ubuntu"))));
         Snapshot snapshot = new Snapshot(NODE, "boot-1", List.of(gpu));
-        var speaker = new Level.Speaker(NODE, "boot-1", "1.0", Origin.RECORDED);
+        var speaker = new Level.Speaker(NODE, "boot-1", "1.0", Origin.RECORDED, "");
         var previous = last.map(level -> level.report().findings()).orElse(List.of());
         Level level =
                 Level.of(speaker, sections, Judge.evaluate(snapshot, CATALOG, previous, loop.now()), CATALOG, last);

@@ -16,7 +16,13 @@ public enum MessageType {
     /// What a node has to follow: mode, baseline, overrides, stop.
     ASSIGNMENT("io.holdfast.node.inbox.assignment.v1", Topics.NODE_INBOX),
     /// Sections that the aggregator lacks and asks for.
-    RESEND("io.holdfast.node.inbox.resend.v1", Topics.NODE_INBOX);
+    RESEND("io.holdfast.node.inbox.resend.v1", Topics.NODE_INBOX),
+    /// A baseline as put together, under its digest.
+    BASELINE("io.holdfast.baseline.v1", Topics.BASELINE),
+    /// How far a baseline is rolled out.
+    ROLLOUT("io.holdfast.fleet.rollout.v1", Topics.FLEET_ROLLOUT),
+    /// What a person wants done.
+    COMMAND("io.holdfast.fleet.command.v1", Topics.FLEET_COMMAND);
 
     private final String word;
     private final Topic topic;

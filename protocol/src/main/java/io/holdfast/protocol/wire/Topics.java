@@ -24,6 +24,7 @@ public final class Topics {
     public static final Topic FLEET_NODE = Topic.compacted("holdfast.fleet.node.v1");
     public static final Topic FLEET_HEARD = Topic.compactedOften("holdfast.fleet.heard.v1");
     public static final Topic FLEET_COMMAND = Topic.expiring("holdfast.fleet.command.v1", 30);
+    public static final Topic FLEET_ROLLOUT = Topic.compacted("holdfast.fleet.rollout.v1");
     public static final Topic FLEET_HEALTH = Topic.compacted("holdfast.fleet.health.v1");
     public static final Topic FLEET_DRIFT = Topic.compacted("holdfast.fleet.drift.v1");
     public static final Topic FLEET_INCIDENT = Topic.compacted("holdfast.fleet.incident.v1");
@@ -44,6 +45,7 @@ public final class Topics {
             FLEET_NODE,
             FLEET_HEARD,
             FLEET_COMMAND,
+            FLEET_ROLLOUT,
             FLEET_HEALTH,
             FLEET_DRIFT,
             FLEET_INCIDENT,

@@ -3,6 +3,12 @@ package io.holdfast.protocol.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.Constraint;
+import io.holdfast.protocol.baseline.Expectation;
+import io.holdfast.protocol.baseline.Layer;
+import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
@@ -59,11 +65,8 @@ class GoldenTest {
                         "section",
                         SectionWire.encode(section(), Catalog.shipped()).data(),
                         Object.class),
-                new Message(
-                        "assignment",
-                        Wire.encode(new Assignment(
-                                Assignment.Mode.OBSERVE, "", new TreeMap<>(Map.of("rack", "r01")), false)),
-                        Assignment.class),
+                new Message("assignment", Wire.encode(assignment()), Assignment.class),
+                new Message("baseline", BaselineWire.encode(baseline()).data(), Object.class),
                 new Message(
                         "resend",
                         Wire.encode(new Resend(new TreeSet<>(List.of(Section.GPU, Section.PCIE)))),
@@ -81,6 +84,51 @@ class GoldenTest {
                         SnapshotDigests.class),
                 new Message("event", Wire.encode(opened()), NodeEvent.class),
                 new Message("event-gap", Wire.encode(gap()), NodeEvent.class));
+    }
+
+    private static Assignment assignment() {
+        Selector eastWest = Selector.of(Selector.Trait.ROLE, "east-west");
+        return new Assignment(
+                Assignment.Mode.OBSERVE,
+                "digest-baseline",
+                Optional.of(new Assignment.Place(3, 17)),
+                new Overrides(
+                        new TreeMap<>(Map.of("rack", "r01")),
+                        List.of(new Overrides.Waiver(
+                                new CheckId("nic.firmware.version"), eastWest, "card on order", "network team", NOW)),
+                        List.of(new Overrides.Suppression(List.of("gpu.driver.*"), Selector.ALL, "rollout", NOW))),
+                false);
+    }
+
+    private static Baseline baseline() {
+        Expectation.Source site = new Expectation.Source(Layer.ROLE, "site/train");
+        return new Baseline(
+                "site/train",
+                "Training nodes",
+                new TreeMap<>(Map.of("network", "ethernet")),
+                List.of(
+                        new Expectation(
+                                new CheckId("sysctl.vm.swappiness"),
+                                Selector.ALL,
+                                new Constraint.AllOf(List.of(
+                                        new Constraint.Ordered(Constraint.Order.AT_LEAST, "0"),
+                                        new Constraint.Ordered(Constraint.Order.AT_MOST, "10"))),
+                                Expectation.Terms.PLAIN,
+                                site),
+                        new Expectation(
+                                new CheckId("nic.firmware.version"),
+                                Selector.of(Selector.Trait.ROLE, "east-west"),
+                                new Constraint.OneOf(List.of("32.47.1026", "32.47.1088")),
+                                new Expectation.Terms(
+                                        Optional.of(Severity.CRITICAL), "nic.firmware", true, "release notes"),
+                                site)));
+    }
+
+    @Test
+    void aBaselineIsReadBackAsItWasAndKeepsItsDigest() {
+        BaselineWire.Encoded encoded = BaselineWire.encode(baseline());
+        assertEquals(baseline(), BaselineWire.decode(encoded.data()));
+        assertEquals(encoded.digest(), BaselineWire.digest(BaselineWire.decode(encoded.data())));
     }
 
     private static NodeEvent opened() {

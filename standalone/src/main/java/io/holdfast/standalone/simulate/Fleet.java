@@ -54,6 +54,17 @@ record Fleet(List<MadeUpHost> hosts) {
         return new Fleet(hosts);
     }
 
+    /// SYS-212GB-FNR servers of one kind.
+    static Fleet alike(int size) {
+        Places places = new Places("b", CARDS_PER_RACK, CARDS_PER_LEAF);
+        List<MadeUpHost> hosts = new ArrayList<>(size);
+        for (int number = 1; number <= size; number++) {
+            String name = String.format(Locale.ROOT, "%s-%04d", Layout.RTX_PRO_6000.word(), number);
+            hosts.add(places.host(new NodeId(CLUSTER, name), Layout.RTX_PRO_6000));
+        }
+        return new Fleet(hosts);
+    }
+
     /// Labels by node, for the inventory.
     Map<NodeId, Map<String, String>> labels() {
         Map<NodeId, Map<String, String>> labels = new java.util.TreeMap<>();

@@ -25,7 +25,12 @@ record MadeUpHost(NodeId node, Layout layout, String rack, String leaf) {
     /// @param bootId of the kernel that runs
     /// @param bootedAt when it was started
     /// @param oddity what is wrong with it, if anything is
-    record Condition(String bootId, Instant bootedAt, Optional<Oddity> oddity) {}
+    /// @param changes facts that somebody made to read otherwise than on others of the layout; later ones count
+    record Condition(String bootId, Instant bootedAt, Optional<Oddity> oddity, Map<Section, List<Fact>> changes) {
+        Condition(String bootId, Instant bootedAt, Optional<Oddity> oddity) {
+            this(bootId, bootedAt, oddity, Map.of());
+        }
+    }
 
     /// What the hosts of a layout have in common.
     private record Common(PciTree tree, Map<Section, List<Fact>> facts) {
@@ -65,6 +70,7 @@ record MadeUpHost(NodeId node, Layout layout, String rack, String leaf) {
             List<Fact> facts = new ArrayList<>(common);
             facts.addAll(own.getOrDefault(section, List.of()));
             odd.getOrDefault(section, List.of()).forEach(fact -> replace(facts, fact));
+            condition.changes().getOrDefault(section, List.of()).forEach(fact -> replace(facts, fact));
             sections.add(new SectionFacts(section, now, facts));
         });
         return sections;

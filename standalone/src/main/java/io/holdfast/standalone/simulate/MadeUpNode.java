@@ -1,15 +1,23 @@
 package io.holdfast.standalone.simulate;
 
+import io.holdfast.agent.report.BaselineFollower;
 import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.InboxKeys;
 import io.holdfast.agent.report.Level;
 import io.holdfast.agent.report.NodeSession;
 import io.holdfast.agent.report.Reporter;
+import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fact.SectionFacts;
+import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.fleet.Enrolment;
 import io.holdfast.protocol.fleet.Resend;
+import io.holdfast.protocol.judge.Declaration;
 import io.holdfast.protocol.judge.Judge;
+import io.holdfast.protocol.judge.Judgement;
 import io.holdfast.protocol.report.Origin;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.InboxRecord;
@@ -17,11 +25,14 @@ import io.holdfast.protocol.wire.Wire;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +57,10 @@ final class MadeUpNode {
     private List<Finding> findings = List.of();
     private Optional<Level> level = Optional.empty();
     private Optional<Voice> voice = Optional.empty();
+    private final BaselineFollower baselines;
+    private final Map<Section, List<Fact>> changes = new EnumMap<>(Section.class);
+    private long looks;
+    private long looked;
     private boolean isStopped;
 
     /// What a node speaks with, from one silence to the next.
@@ -56,6 +71,8 @@ final class MadeUpNode {
         this.stage = stage;
         this.random = random;
         this.spell = stage.weather().first(host.layout(), random);
+        this.baselines = new BaselineFollower(
+                BaselineFollower.Remembered.NOTHING, stage.baselines(), stage.outlet(), new Declared());
         this.bootId = newBootId();
         this.bootedAt = stage.loop().now().minus(Duration.ofMinutes(random.nextInt(10, 60_000)));
     }
@@ -72,6 +89,7 @@ final class MadeUpNode {
 
     void stop() {
         isStopped = true;
+        baselines.stop();
         fallSilent();
     }
 
@@ -121,15 +139,58 @@ final class MadeUpNode {
         voice = Optional.empty();
     }
 
+    /// Somebody changes the host: from now on these facts read so.
+    void change(Section section, List<Fact> facts) {
+        changes.computeIfAbsent(section, _ -> new ArrayList<>()).addAll(facts);
+        if (voice.isPresent()) {
+            publish();
+        }
+    }
+
+    private final class Declared implements BaselineFollower.Listener {
+        @Override
+        public void declared(Declaration declaration) {
+            if (voice.isPresent()) {
+                publish();
+            }
+            // What is held back is a finding again when its time is over, and nothing else would make it look then.
+            Stream.concat(
+                            declaration.overrides().waivers().stream().map(Overrides.Waiver::until),
+                            declaration.overrides().suppressions().stream().map(Overrides.Suppression::until))
+                    .distinct()
+                    .forEach(until -> stage.loop()
+                            .after(Duration.between(stage.loop().now(), until).plusMillis(1), this::end));
+        }
+
+        private void end() {
+            if (voice.isPresent() && !isStopped) {
+                publish();
+            }
+        }
+
+        @Override
+        public void keep(byte[] data) {
+            // A made-up node forgets with the process.
+        }
+    }
+
     /// Digests of a wide node take milliseconds: made off the loop.
     private void publish() {
-        MadeUpHost.Condition condition = new MadeUpHost.Condition(bootId, bootedAt, spell.oddity());
+        long mine = ++looks;
+        Map<Section, List<Fact>> changed = new EnumMap<>(Section.class);
+        changes.forEach((section, facts) -> changed.put(section, List.copyOf(facts)));
+        MadeUpHost.Condition condition = new MadeUpHost.Condition(bootId, bootedAt, spell.oddity(), changed);
+        Declaration declaration = baselines.declared();
         Instant now = stage.loop().now();
         List<Finding> before = findings;
         Optional<Level> last = level;
         stage.vertx()
-                .executeBlocking(() -> level(condition, now, before, last), false)
+                .executeBlocking(() -> level(condition, declaration, now, before, last), false)
                 .onSuccess(next -> stage.loop().run(() -> {
+                    if (mine < looked) {
+                        return; // a later look was quicker
+                    }
+                    looked = mine;
                     level = Optional.of(next);
                     findings = next.report().findings();
                     voice.ifPresent(speaking -> speaking.reporter().publish(next));
@@ -137,10 +198,23 @@ final class MadeUpNode {
                 .onFailure(e -> LOG.error("INTERNAL {} could not be made up", host.node(), e));
     }
 
-    private Level level(MadeUpHost.Condition condition, Instant now, List<Finding> before, Optional<Level> last) {
+    private Level level(
+            MadeUpHost.Condition condition,
+            Declaration declaration,
+            Instant now,
+            List<Finding> before,
+            Optional<Level> last) {
         List<SectionFacts> sections = host.sections(condition, now);
-        List<Finding> found = Judge.evaluate(host.snapshot(condition, sections), stage.catalog(), before, now);
-        Level.Speaker speaker = new Level.Speaker(host.node(), condition.bootId(), stage.version(), Origin.SIMULATED);
+        Snapshot snapshot = host.snapshot(condition, sections);
+        List<Judgement> judged = new ArrayList<>(Judge.held(
+                Judge.judgements(snapshot, stage.catalog(), declaration.baseline(), declaration.overrides()),
+                snapshot,
+                declaration.overrides(),
+                now));
+        declaration.unavailable().ifPresent(judged::add);
+        List<Finding> found = Judge.findings(judged, before, now);
+        Level.Speaker speaker = new Level.Speaker(
+                host.node(), condition.bootId(), stage.version(), Origin.SIMULATED, declaration.digest());
         return Level.of(speaker, sections, found, stage.catalog(), last);
     }
 
@@ -160,7 +234,8 @@ final class MadeUpNode {
                     voice.get()
                             .reporter()
                             .resend(Wire.decode(order.data(), Resend.class).sections());
-                case ASSIGNMENT, SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT ->
+                case ASSIGNMENT -> baselines.assigned(Wire.decode(order.data(), Assignment.class));
+                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT, BASELINE, ROLLOUT, COMMAND ->
                     LOG.debug("{} needs nothing done: {}", host.node(), order.type());
             }
         }

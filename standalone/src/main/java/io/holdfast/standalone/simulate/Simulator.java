@@ -2,13 +2,16 @@ package io.holdfast.standalone.simulate;
 
 import io.holdfast.agent.metrics.AgentMetrics;
 import io.holdfast.agent.report.Enroller;
+import io.holdfast.agent.report.KafkaBaselines;
 import io.holdfast.agent.report.KafkaTransport;
 import io.holdfast.agent.report.Reporter;
 import io.holdfast.agent.schedule.Jitter;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.agent.schedule.VertxLoop;
 import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.wire.Envelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -48,7 +51,10 @@ public final class Simulator implements AutoCloseable {
     /// @param enrolment `http://host:port`
     public record Address(String kafka, URI enrolment, String bootstrapSecret) {}
 
-    private Simulator(int size, Address address, Duration heartbeat, Vertx vertx) {
+    /// Who plays.
+    private record Cast(List<MadeUpHost> hosts, Weather weather) {}
+
+    private Simulator(Cast cast, Address address, Duration heartbeat, Vertx vertx) {
         this.transport = new KafkaTransport(vertx, address.kafka(), heartbeat);
         HttpClient http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
@@ -60,11 +66,13 @@ public final class Simulator implements AutoCloseable {
                 new Reporter.Outlet(
                         transport, loop, new AgentMetrics(new SimpleMeterRegistry()), new Jitter(new Random(SEED))),
                 new Enroller.Door(address.enrolment(), address.bootstrapSecret()),
+                new SharedBaselines(new KafkaBaselines(address.kafka(), Thread::startVirtualThread)),
                 Catalog.shipped(),
                 Timing.live().withHeartbeat(heartbeat),
-                Weather.CALM,
+                cast.weather(),
                 "0.1.0-SNAPSHOT");
-        List<MadeUpHost> hosts = Fleet.of(size).hosts();
+        List<MadeUpHost> hosts = cast.hosts();
+        int size = hosts.size();
         Duration share = heartbeat.dividedBy(Math.max(1, size));
         Duration between = share.compareTo(BETWEEN) < 0 ? BETWEEN : share;
         for (int number = 0; number < size; number++) {
@@ -78,7 +86,28 @@ public final class Simulator implements AutoCloseable {
 
     /// Starts a fleet; returns at once, the nodes come one after the other.
     public static Simulator start(int size, Address address, Duration heartbeat, Vertx shared) {
-        return new Simulator(size, address, heartbeat, shared);
+        return new Simulator(new Cast(Fleet.of(size).hosts(), Weather.CALM), address, heartbeat, shared);
+    }
+
+    /// Starts a fleet of SYS-212GB-FNR servers that are all alike, and on which nothing happens by itself.
+    public static Simulator startAlike(int size, Address address, Duration heartbeat, Vertx shared) {
+        return new Simulator(new Cast(Fleet.alike(size).hosts(), Weather.STILL), address, heartbeat, shared);
+    }
+
+    /// Somebody changes a node: from now on these facts read so there.
+    ///
+    /// @throws IllegalArgumentException when there is no such node
+    public void change(NodeId node, Section section, List<Fact> facts) {
+        MadeUpNode changed = nodes.get(node.toString());
+        if (changed == null) {
+            throw new IllegalArgumentException("no simulated node " + node);
+        }
+        stage.loop().run(() -> changed.change(section, facts));
+    }
+
+    /// All nodes, by name.
+    public List<NodeId> nodes() {
+        return nodes.keySet().stream().map(NodeId::parse).sorted().toList();
     }
 
     /// Labels of the nodes of a fleet of that size, for the inventory.

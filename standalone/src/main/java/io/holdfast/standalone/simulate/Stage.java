@@ -1,5 +1,6 @@
 package io.holdfast.standalone.simulate;
 
+import io.holdfast.agent.report.BaselineSource;
 import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.Reporter;
 import io.holdfast.agent.schedule.Loop;
@@ -12,12 +13,14 @@ import io.vertx.core.http.HttpClient;
 ///
 /// @param outlet the reporters' way out
 /// @param door where nodes enrol
+/// @param baselines where nodes find what they are judged by
 /// @param version what the nodes say their agent is
 record Stage(
         Vertx vertx,
         HttpClient http,
         Reporter.Outlet outlet,
         Enroller.Door door,
+        BaselineSource baselines,
         Catalog catalog,
         Timing timing,
         Weather weather,

@@ -15,6 +15,9 @@ record Weather(Duration well, Duration odd) {
     /// As on a fleet with good days.
     static final Weather CALM = new Weather(Duration.ofMinutes(260), Duration.ofMinutes(8));
 
+    /// Nothing happens for as long as anybody watches.
+    static final Weather STILL = new Weather(Duration.ofDays(100_000), Duration.ofMillis(1));
+
     private static final Duration SHORTEST = Duration.ofSeconds(20);
 
     /// A state and how long it lasts.
