@@ -88,6 +88,7 @@ class AgentCommandTest {
                 "--inbox-key=s1=AAAA",
                 "--inbox-key=s2=BBBB",
                 "--data=" + folder,
+                "--baseline=osmo/2-8-5-200",
                 "--management-host=0.0.0.0",
                 "--management-port=0");
 
@@ -98,6 +99,7 @@ class AgentCommandTest {
         assertEquals(Map.of("s1", "AAAA", "s2", "BBBB"), config.inboxKeys());
         assertEquals(folder, config.data());
         assertEquals(new AgentConfig.Management("0.0.0.0", 0), config.management());
+        assertEquals("osmo/2-8-5-200", config.baseline().name());
     }
 
     @Test
