@@ -25,9 +25,9 @@ public record GrubDefault(Optional<String> config, String defaults, String envir
     }
 
     /// GRUB keeps its environment block at the size it was made with, filled up with `#`: another size means that
-    /// part of it, and perhaps the entry chosen for the next boot, is lost. Empty text: there is none.
+    /// part of it, and perhaps the entry chosen for the next boot, is lost.
     public static boolean isWhole(String environment) {
-        return environment.isEmpty() || environment.length() == ENVIRONMENT_SIZE;
+        return environment.length() == ENVIRONMENT_SIZE;
     }
 
     /// The entry that is meant: `0` for the first, else an entry's name, index or id. One chosen for one boot

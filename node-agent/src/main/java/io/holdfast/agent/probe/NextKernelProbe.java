@@ -59,12 +59,13 @@ final class NextKernelProbe implements Probe {
         if (installed.isEmpty()) {
             return Reading.missing(Why.ABSENT, "no " + BOOT + "/" + KERNEL + "*");
         }
-        String environment = first(host, ENVIRONMENTS).orElse("");
-        if (!GrubDefault.isWhole(environment)) {
-            return Reading.missing(Why.MALFORMED, "grubenv has " + environment.length() + " bytes, not 1024");
+        Optional<String> environment = first(host, ENVIRONMENTS);
+        if (environment.isPresent() && !GrubDefault.isWhole(environment.get())) {
+            return Reading.missing(
+                    Why.MALFORMED, "grubenv has " + environment.get().length() + " bytes, not 1024");
         }
         GrubDefault grub = new GrubDefault(
-                first(host, CONFIGS), first(host, List.of(DEFAULTS)).orElse(""), environment, installed);
+                first(host, CONFIGS), first(host, List.of(DEFAULTS)).orElse(""), environment.orElse(""), installed);
         return grub.release()
                 .<Reading>map(Reading.Version::new)
                 .orElseGet(() -> Reading.missing(
