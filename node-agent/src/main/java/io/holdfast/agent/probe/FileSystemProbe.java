@@ -83,11 +83,15 @@ final class FileSystemProbe implements Probe {
     /// `df` ends with an error where a place does not exist, and has told of the others.
     private static void usage(HostRoot host, Facts facts) {
         CommandResult result = host.run(DF);
-        List<FileSystemTable.Row> rows = result instanceof CommandResult.Finished(var _, int _, String out, String _)
-                ? FileSystemTable.parse(out)
-                : List.of();
+        List<FileSystemTable.Row> rows =
+                result instanceof CommandResult.Finished(var _, int _, String out, String refused)
+                                && isWhole(out, refused)
+                        ? FileSystemTable.parse(out)
+                        : List.of();
         if (rows.isEmpty()) {
-            Reading why = Readings.output(result, _ -> Optional.empty());
+            Reading why = result instanceof CommandResult.Finished(var _, int _, String out, String _) && !out.isBlank()
+                    ? Readings.malformed("not all places are in the answer: " + out)
+                    : Readings.output(result, _ -> Optional.empty());
             facts.of("disk.fs.usage", new Instance("/"), why, "df")
                     .of("disk.fs.usage.images", new Instance("/"), why, "df")
                     .of("disk.fs.inodes", new Instance("/"), why, "df");
@@ -114,6 +118,13 @@ final class FileSystemProbe implements Probe {
                 .filter(row ->
                         row.point().equals("/") || IMAGES.equals(row.point()) || IMAGES.startsWith(row.point() + "/"))
                 .max(Comparator.comparingInt(row -> row.point().length()));
+    }
+
+    /// Each place has a line below the heading, or one among the errors.
+    private static boolean isWhole(String out, String refused) {
+        long told = out.lines().count() - 1;
+        long errors = refused.lines().filter(line -> line.contains("df: ")).count();
+        return out.endsWith("\n") && told + errors >= PLACES.size();
     }
 
     private static Reading percent(Optional<BigDecimal> amount, String why) {

@@ -67,6 +67,9 @@ final class FirmwareMatchProbe implements Probe {
                     ? Reading.missing(Why.NOT_APPLICABLE, "the host's own stack: no firmware is listed for it")
                     : stack;
         }
+        if (nic.device().isEmpty()) {
+            return Reading.missing(Why.UNREADABLE, "its PCI device id cannot be read");
+        }
         Optional<String> listed = nic.device().flatMap(device -> NicTables.firmware(build, device));
         return listed.<Reading>map(Reading.Version::new)
                 .orElse(Reading.missing(Why.UNSUPPORTED, "no firmware of this card is listed for " + build));

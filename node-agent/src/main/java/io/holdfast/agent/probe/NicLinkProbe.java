@@ -101,9 +101,13 @@ final class NicLinkProbe implements Probe {
                 show.toString());
         HostCommand eeprom = NicTools.asking(nic.address(), "ethtool", "-m", name);
         CommandResult read = host.run(eeprom);
-        Map<String, String> pairs = NicTools.output(read).map(LinkText::pairs).orElse(Map.of());
+        Optional<String> told = NicTools.output(read);
+        Map<String, String> pairs = told.map(LinkText::pairs).orElse(Map.of());
         if (pairs.isEmpty()) {
             facts.of(MODULE, instance, NicTools.failure(read), eeprom.toString());
+        } else if (!told.orElse("").endsWith("\n")) {
+            // Cut: the alarms stand at the end.
+            facts.of(MODULE, instance, Readings.malformed(told.orElse("")), eeprom.toString());
         } else {
             module(pairs, instance, eeprom.toString(), facts);
         }

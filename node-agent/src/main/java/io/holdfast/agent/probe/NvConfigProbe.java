@@ -46,7 +46,20 @@ final class NvConfigProbe implements Probe {
 
     /// What the interfaces of the host see of their neighbours; empty where that is not known.
     private record Surroundings(
-            List<NetDevices.NetDevice> devices, Optional<Map<String, List<LldpText.Neighbor>>> neighbors) {}
+            List<NetDevices.NetDevice> devices,
+            CommandResult answer,
+            Optional<Map<String, List<LldpText.Neighbor>>> neighbors) {
+        static Surroundings of(HostRoot host) {
+            CommandResult answer = host.run(NEIGHBORS);
+            return new Surroundings(
+                    NetDevices.physical(host), answer, NicTools.output(answer).flatMap(LldpText::parse));
+        }
+
+        /// Whether the LLDP daemon answered and its answer could not be read.
+        boolean isGarbled() {
+            return neighbors.isEmpty() && NicTools.output(answer).isPresent();
+        }
+    }
 
     @Override
     public String name() {
@@ -69,8 +82,7 @@ final class NvConfigProbe implements Probe {
         if (nics.isEmpty()) {
             return List.of();
         }
-        Surroundings around = new Surroundings(
-                NetDevices.physical(host), NicTools.output(host.run(NEIGHBORS)).flatMap(LldpText::parse));
+        Surroundings around = Surroundings.of(host);
         return Nics.sideBySide(nics, nic -> card(host, nic, around));
     }
 
@@ -190,6 +202,9 @@ final class NvConfigProbe implements Probe {
         }
         if (receiving == 0) {
             return new Reading.Text("off");
+        }
+        if (around.isGarbled()) {
+            return Reading.missing(Why.MALFORMED, "whether a neighbor is heard: the answer of lldpctl cannot be read");
         }
         if (netdev.isEmpty() || around.neighbors().isEmpty()) {
             return new Reading.Text("on");
