@@ -2,6 +2,7 @@ package io.holdfast.aggregator;
 
 import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
+import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.aggregator.web.WebListeners;
 import io.holdfast.protocol.fact.NodeId;
@@ -33,7 +34,9 @@ public final class Aggregator implements AutoCloseable {
             throws IOException, ExecutionException, InterruptedException, TimeoutException {
         InventoryFile inventory = new InventoryFile(config.inventory());
         Relay relay = new Relay();
-        FleetStreams streams = FleetStreams.start(config, inventory, relay);
+        BaselineFolder baselines = new BaselineFolder(
+                config.baselines().places(), config.baselines().rules(), DeclaredBaselines::resolve);
+        FleetStreams streams = FleetStreams.start(config, inventory, baselines, relay);
         try {
             WebListeners listeners = WebListeners.start(config, streams, inventory);
             relay.to = listeners;
@@ -42,6 +45,11 @@ public final class Aggregator implements AutoCloseable {
             streams.close();
             throw e;
         }
+    }
+
+    /// Why something that was declared is not in force; empty text for none.
+    public String baselineTrouble() {
+        return streams.rollouts().declared().trouble();
     }
 
     public int webPort() {

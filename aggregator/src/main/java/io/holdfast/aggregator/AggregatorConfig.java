@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param inventory file that lists the nodes there should be; empty for none
 /// @param partitions of every topic; fixed once the topics exist
 /// @param heartbeat interval at which agents report; three missed ones are silence
+/// @param baselines what nodes are judged by
 public record AggregatorConfig(
         String kafka,
         Path data,
@@ -23,7 +24,22 @@ public record AggregatorConfig(
         Secrets secrets,
         Optional<Path> inventory,
         int partitions,
-        Duration heartbeat) {
+        Duration heartbeat,
+        BaselineConfig baselines) {
+    /// Without baselines.
+    public AggregatorConfig(
+            String kafka,
+            Path data,
+            Listen web,
+            Listen enrolment,
+            Listen management,
+            Secrets secrets,
+            Optional<Path> inventory,
+            int partitions,
+            Duration heartbeat) {
+        this(kafka, data, web, enrolment, management, secrets, inventory, partitions, heartbeat, BaselineConfig.NONE);
+    }
+
     public AggregatorConfig {
         for (Listen listener : new Listen[] {web, enrolment}) {
             if (!listener.isLoopback()) {

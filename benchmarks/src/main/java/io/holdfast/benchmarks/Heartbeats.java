@@ -5,6 +5,7 @@ import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
 import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
+import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.wire.Envelope;
@@ -229,7 +230,8 @@ final class Heartbeats implements Callable<Integer> {
                 load.records(),
                 number -> new Records.Dated(load.record().apply(number), clock));
         System.gc();
-        try (FleetStreams fold = FleetStreams.start(config, new InventoryFile(Optional.empty()), new Unread())) {
+        try (FleetStreams fold =
+                FleetStreams.start(config, new InventoryFile(Optional.empty()), BaselineFolder.none(), new Unread())) {
             while (fold.counters().accepted() == 0) {
                 LockSupport.parkNanos(1_000_000);
             }

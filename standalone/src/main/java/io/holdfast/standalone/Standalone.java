@@ -79,7 +79,11 @@ public final class Standalone implements AutoCloseable {
                 secrets,
                 Optional.of(folder.inventory()),
                 PARTITIONS,
-                config.heartbeat())));
+                config.heartbeat(),
+                config.baselines())));
+        if (!aggregator.baselineTrouble().isEmpty()) {
+            throw new CannotStartException(aggregator.baselineTrouble());
+        }
         startAgents(config, folder, population, new Address(broker, aggregator, secrets));
         lines.add("Holdfast is up: http://127.0.0.1:" + aggregator.webPort());
         lines.addAll(population.describe());

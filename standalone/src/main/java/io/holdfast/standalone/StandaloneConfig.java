@@ -1,5 +1,6 @@
 package io.holdfast.standalone;
 
+import io.holdfast.aggregator.BaselineConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,11 +12,18 @@ import java.util.List;
 /// @param replays recorded hosts, each to be a node
 /// @param simulated how many nodes to make up
 /// @param heartbeat interval at which agents report
-public record StandaloneConfig(Path data, int webPort, List<Path> replays, int simulated, Duration heartbeat) {
+/// @param baselines what nodes are judged by
+public record StandaloneConfig(
+        Path data, int webPort, List<Path> replays, int simulated, Duration heartbeat, BaselineConfig baselines) {
     /// How often agents report unless something else is asked for.
     public static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     public StandaloneConfig {
         replays = List.copyOf(replays);
+    }
+
+    /// Without baselines.
+    public StandaloneConfig(Path data, int webPort, List<Path> replays, int simulated, Duration heartbeat) {
+        this(data, webPort, replays, simulated, heartbeat, BaselineConfig.NONE);
     }
 }

@@ -1,9 +1,11 @@
 package io.holdfast.standalone;
 
+import io.holdfast.aggregator.BaselineConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -59,6 +61,20 @@ public final class Up implements Callable<Integer> {
             description = "Made-up nodes (${DEFAULT-VALUE}).")
     private int simulated;
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME|FILE",
+            description = "Judge every node by this baseline, one that ships or a file of yours. It is approved for all"
+                    + " nodes at once, and so is every change of the file.")
+    private Optional<String> baseline = Optional.empty();
+
+    @Option(
+            names = "--baselines",
+            paramLabel = "DIR",
+            description = "A folder of baselines with a file assign.yaml that says which nodes each is for. What is new"
+                    + " or changed waits for approval (GET and POST /api/v1/rollouts).")
+    private Optional<Path> baselines = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -78,7 +94,8 @@ public final class Up implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        StandaloneConfig config = new StandaloneConfig(data, port, replays, simulated, StandaloneConfig.HEARTBEAT);
+        StandaloneConfig config =
+                new StandaloneConfig(data, port, replays, simulated, StandaloneConfig.HEARTBEAT, declared());
         try (DataFolder folder = DataFolder.take(data)) {
             Path log = Logging.into(folder.log());
             try (Standalone running = Standalone.start(config, folder)) {
@@ -100,6 +117,15 @@ public final class Up implements Callable<Integer> {
             stopped.countDown();
         }
         return 0;
+    }
+
+    private BaselineConfig declared() {
+        if (baseline.isPresent() && baselines.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--baseline or --baselines: expected one of them");
+        }
+        return baseline.map(BaselineOptions::single)
+                .or(() -> baselines.map(BaselineOptions::folder))
+                .orElse(BaselineConfig.NONE);
     }
 
     private void checkNumbers() {

@@ -8,6 +8,7 @@ import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.aggregator.Aggregator;
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.BaselineConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
 import io.holdfast.protocol.fact.NodeId;
@@ -59,6 +60,10 @@ final class Stand implements AutoCloseable {
     }
 
     Stand startAggregator(Optional<Path> inventory) throws Exception {
+        return startAggregator(inventory, BaselineConfig.NONE);
+    }
+
+    Stand startAggregator(Optional<Path> inventory, BaselineConfig baselines) throws Exception {
         Aggregator started = Aggregator.start(new AggregatorConfig(
                 broker.bootstrapServers(),
                 state(),
@@ -68,7 +73,8 @@ final class Stand implements AutoCloseable {
                 secrets,
                 inventory,
                 PARTITIONS,
-                HEARTBEAT));
+                HEARTBEAT,
+                baselines));
         webPort = started.webPort();
         enrolmentPort = started.enrolmentPort();
         managementPort = started.managementPort();
@@ -133,6 +139,34 @@ final class Stand implements AutoCloseable {
         Simulator.Address address =
                 new Simulator.Address(broker.bootstrapServers(), enrolment(), secrets.bootstrapSecret());
         return Simulator.start(size, address, HEARTBEAT, vertx);
+    }
+
+    /// A fleet of servers that are all alike.
+    Simulator startAlike(int size, Vertx vertx) {
+        Simulator.Address address =
+                new Simulator.Address(broker.bootstrapServers(), enrolment(), secrets.bootstrapSecret());
+        return Simulator.startAlike(size, address, HEARTBEAT, vertx);
+    }
+
+    JsonNode rollouts() {
+        return get("/api/v1/rollouts");
+    }
+
+    /// Asks for something to be done with a rollout; gives the status of the answer.
+    int move(String rollout, String verb) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + webPort + "/api/v1/rollouts/" + rollout + "/" + verb))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     URI enrolment() {

@@ -1,6 +1,7 @@
 package io.holdfast.aggregator.fold;
 
 import io.holdfast.protocol.drift.Difference;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
@@ -11,7 +12,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What a report says of a node's health, in numbers.
 ///
@@ -103,5 +107,17 @@ public record Health(
     private static boolean holdsBack(Finding finding) {
         return finding.outcome() == Outcome.UNKNOWN
                 && finding.declared().filter(Finding.Declared::release).isPresent();
+    }
+
+    /// The checks that depart from the baseline, held back for a while or not. What somebody waived does not count.
+    public SortedSet<CheckId> departs() {
+        return differences.stream()
+                .filter(one -> !one.layer().isEmpty())
+                .filter(one -> switch (one.outcome()) {
+                    case DRIFT, PENDING, FAULT, SUPPRESSED -> true;
+                    case OK, UNKNOWN, NOT_APPLICABLE, WAIVED -> false;
+                })
+                .map(Difference::check)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The handful of facts that a list of nodes shows, by name. A name that is not there is not known.
 ///
-/// Names: `os`, `kernel`, `driver`, `gpuModel`, `gpus` (what the driver exposes), `gpusOnBus`, `nics`,
+/// Names: `os`, `osId`, `kernel`, `driver`, `gpuModel`, `gpus` (what the driver exposes), `gpusOnBus`, `nics`,
 /// `product`.
 public record Highlights(SortedMap<String, String> values) {
     public static final Highlights NONE = new Highlights(new TreeMap<>());
@@ -24,6 +26,7 @@ public record Highlights(SortedMap<String, String> values) {
             "os", "os.release.pretty_name",
             "kernel", "os.kernel.release",
             "product", "sys.product",
+            "osId", "os.release.id",
             "driver", "gpu.driver.version",
             "gpuModel", "gpu.name",
             "gpus", "gpu.nvml.count",
@@ -32,6 +35,19 @@ public record Highlights(SortedMap<String, String> values) {
 
     public Highlights {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /// The checks whose values are kept.
+    public static SortedSet<String> checks() {
+        return new TreeSet<>(CHECKS.values());
+    }
+
+    /// The value of a check; empty where it is not known.
+    public Optional<String> of(String check) {
+        return CHECKS.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(check))
+                .findFirst()
+                .flatMap(entry -> Optional.ofNullable(values.get(entry.getKey())));
     }
 
     /// These highlights with those that the section speaks of renewed; what it no longer has a value for is

@@ -1,23 +1,35 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.fold.Silence;
 import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.ingest.RecordVerifier;
+import io.holdfast.aggregator.rollout.Plan;
+import io.holdfast.aggregator.topology.BaselineFolder;
+import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.protocol.fleet.Assignment;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -30,6 +42,7 @@ public final class FleetStreams implements AutoCloseable {
     public static final String APPLICATION = "holdfast-aggregator";
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetStreams.class);
+    private static final String ROLLOUTS = "holdfast-rollouts";
     private static final int SESSION_KEYS = 100_000;
 
     private final KafkaStreams streams;
@@ -37,15 +50,19 @@ public final class FleetStreams implements AutoCloseable {
     private final FleetView view;
     private final NodePages pages;
     private final FleetFacts facts;
+    private final Rollouts rollouts;
     private final IngestCounters counters;
 
-    private FleetStreams(
-            KafkaStreams streams, BrokerCatchUp catchUp, FleetView view, FleetFacts facts, IngestCounters counters) {
+    /// What reads the fleet's topics, apart from the fold.
+    private record Readers(FleetView view, FleetFacts facts, NodePages pages, Rollouts rollouts) {}
+
+    private FleetStreams(KafkaStreams streams, BrokerCatchUp catchUp, Readers readers, IngestCounters counters) {
         this.streams = streams;
         this.catchUp = catchUp;
-        this.view = view;
-        this.facts = facts;
-        this.pages = new NodePages(streams);
+        this.view = readers.view();
+        this.facts = readers.facts();
+        this.pages = readers.pages();
+        this.rollouts = readers.rollouts();
         this.counters = counters;
     }
 
@@ -53,7 +70,8 @@ public final class FleetStreams implements AutoCloseable {
     ///
     /// @param listener told what can be read anew
     /// @throws ExecutionException when the broker refuses or does not answer
-    public static FleetStreams start(AggregatorConfig config, InventoryFile inventory, FleetListener listener)
+    public static FleetStreams start(
+            AggregatorConfig config, InventoryFile inventory, BaselineFolder baselines, FleetListener listener)
             throws ExecutionException, InterruptedException {
         try (Admin admin = admin(config)) {
             FleetTopics.create(admin, config.partitions());
@@ -62,6 +80,7 @@ public final class FleetStreams implements AutoCloseable {
         Duration look = config.heartbeat().dividedBy(3);
         BrokerCatchUp catchUp =
                 new BrokerCatchUp(admin(config), APPLICATION, config.partitions(), look, Clock.systemUTC());
+        AtomicReference<Rollouts> rollouts = new AtomicReference<>();
         KafkaStreams streams = new KafkaStreams(
                 FleetTopology.build(
                         () -> new NodeProcessor(
@@ -70,7 +89,7 @@ public final class FleetStreams implements AutoCloseable {
                                         config.secrets().signingKeyId(),
                                         config.secrets().signingKey(),
                                         config.heartbeat(),
-                                        node -> inventory.current().labels(node)),
+                                        new AssignedByPlan(rollouts, inventory)),
                                 new Silence(config.heartbeat()),
                                 catchUp),
                         listener::pageChanged),
@@ -79,23 +98,39 @@ public final class FleetStreams implements AutoCloseable {
             LOG.error("a stream thread failed and is replaced", e);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        FleetView view = new FleetView(reader(config), config.partitions(), listener);
-        FleetFacts facts = new FleetFacts(reader(config), config.partitions());
+        FleetView view = new FleetView(consumer(config, Map.of()), config.partitions(), listener);
+        FleetFacts facts = new FleetFacts(consumer(config, Map.of()), config.partitions());
+        NodePages pages = new NodePages(streams);
+        Rollouts rolling = new Rollouts(
+                new Rollouts.Setting(config.baselines(), baselines, inventory, view, pages),
+                new Rollouts.Clients(
+                        consumer(config, Map.of(ConsumerConfig.GROUP_ID_CONFIG, ROLLOUTS)),
+                        consumer(config, Map.of()),
+                        producer(config)),
+                config.partitions());
+        rollouts.set(rolling);
         streams.start();
-        return new FleetStreams(streams, catchUp.start(), view.start(), facts.start(), counters);
+        Readers readers = new Readers(view.start(), facts.start(), pages, rolling.start());
+        return new FleetStreams(streams, catchUp.start(), readers, counters);
     }
 
-    private static KafkaConsumer<String, byte[]> reader(AggregatorConfig config) {
-        return new KafkaConsumer<>(
+    private static KafkaConsumer<String, byte[]> consumer(AggregatorConfig config, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static KafkaProducer<String, byte[]> producer(AggregatorConfig config) {
+        return new KafkaProducer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         config.kafka(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "zstd"),
+                new StringSerializer(),
+                new ByteArraySerializer());
     }
 
     private static Admin admin(AggregatorConfig config) {
@@ -135,6 +170,10 @@ public final class FleetStreams implements AutoCloseable {
         return pages;
     }
 
+    public Rollouts rollouts() {
+        return rollouts;
+    }
+
     public IngestCounters counters() {
         return counters;
     }
@@ -151,9 +190,30 @@ public final class FleetStreams implements AutoCloseable {
 
     @Override
     public void close() {
+        rollouts.close();
         streams.close(Duration.ofSeconds(10));
         view.close();
         facts.close();
         catchUp.close();
+    }
+
+    /// By the plan of the rollouts and the labels of the inventory.
+    private record AssignedByPlan(AtomicReference<Rollouts> rollouts, InventoryFile inventory)
+            implements Inbox.Assigned {
+        private record Basis(Optional<Plan> plan, Inventory inventory) {}
+
+        @Override
+        public Optional<Assignment> of(FleetNode node, Instant now) {
+            return plan().map(plan -> plan.assignment(node, inventory.current().labels(node.node()), now));
+        }
+
+        @Override
+        public Object basis() {
+            return new Basis(plan(), inventory.current());
+        }
+
+        private Optional<Plan> plan() {
+            return Optional.ofNullable(rollouts.get()).flatMap(Rollouts::plan);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.fold.FleetNode;
-import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.fleet.Resend;
@@ -17,28 +16,39 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 
-/// What nodes are told: an assignment when one enrols anew, and a request to resend what is lacking. Used
-/// by one stream thread.
+/// What nodes are told: an assignment when one enrols anew and whenever it is another, and a request to
+/// resend what is lacking. Used by one stream thread.
 final class Inbox {
     private static final Duration ASSIGNMENT_BINDS = Duration.ofHours(24);
+    private static final Duration WHOLE_LOOK = Duration.ofMinutes(1);
     private static final Duration RESEND_BINDS = Duration.ofMinutes(5);
 
     private final String keyId;
     private final PrivateKey key;
     private final Duration heartbeat;
-    private final Function<NodeId, SortedMap<String, String>> labels;
+    private final Assigned assigned;
+    private final Map<NodeId, Assignment> told = new HashMap<>();
+    private Object basis = "none yet";
+    private Instant wholeLook = Instant.EPOCH;
     private final Map<NodeId, Instant> lackingSince = new HashMap<>();
     private final Map<NodeId, Long> generations = new HashMap<>();
 
-    Inbox(String keyId, PrivateKey key, Duration heartbeat, Function<NodeId, SortedMap<String, String>> labels) {
+    /// What a node has to follow, as things stand.
+    interface Assigned {
+        /// Empty as long as that is not known: nobody is told to forget what he follows.
+        Optional<Assignment> of(FleetNode node, Instant now);
+
+        /// What it depends on beside the node; the same as long as nothing of it has changed.
+        Object basis();
+    }
+
+    Inbox(String keyId, PrivateKey key, Duration heartbeat, Assigned assigned) {
         this.keyId = keyId;
         this.key = key;
         this.heartbeat = heartbeat;
-        this.labels = labels;
+        this.assigned = assigned;
     }
 
     /// What follows for the node itself from a record of its.
@@ -46,9 +56,8 @@ final class Inbox {
         Instant now = Instant.ofEpochMilli(nowMillis);
         List<Envelope> orders = new ArrayList<>();
         if (after.level().run() > before.level().run()) {
-            Overrides overrides = new Overrides(labels.apply(after.node()), List.of(), List.of());
-            Assignment assignment = new Assignment(Assignment.Mode.OBSERVE, "", Optional.empty(), overrides, false);
-            orders.add(sign(MessageType.ASSIGNMENT, after.node(), now, ASSIGNMENT_BINDS, Wire.encode(assignment)));
+            told.remove(after.node());
+            assignment(after, now).ifPresent(orders::add);
         }
         if (after.lacking().isEmpty()) {
             lackingSince.remove(after.node());
@@ -58,6 +67,25 @@ final class Inbox {
             orders.add(sign(MessageType.RESEND, after.node(), now, RESEND_BINDS, Wire.encode(resend)));
         }
         return orders;
+    }
+
+    /// Whether any node may have to follow something else than at the last time this was said; now and then anyway,
+    /// because what is held back carries an end that has to be renewed.
+    boolean isAnotherFor(Instant now) {
+        Object next = assigned.basis();
+        boolean isAnother = !next.equals(basis) || !now.isBefore(wholeLook.plus(WHOLE_LOOK));
+        if (isAnother) {
+            basis = next;
+            wholeLook = now;
+        }
+        return isAnother;
+    }
+
+    /// The assignment of a node, where it is another than the node was told.
+    Optional<Envelope> assignment(FleetNode node, Instant now) {
+        return assigned.of(node, now)
+                .filter(next -> !next.equals(told.put(node.node(), next)))
+                .map(next -> sign(MessageType.ASSIGNMENT, node.node(), now, ASSIGNMENT_BINDS, Wire.encode(next)));
     }
 
     /// A report and the sections it names travel in two topics: only what is still lacking two heartbeats

@@ -6,6 +6,7 @@ import io.holdfast.aggregator.fold.Silence;
 import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.StateRecord;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.NodeRecord;
@@ -15,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -35,11 +38,16 @@ import org.jspecify.annotations.Nullable;
 /// `holdfast.fleet.node.v1` and `holdfast.fleet.heard.v1`, which this processor itself writes. So the topics
 /// are the only truth, and a lost state folder loses nothing.
 final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
+    private static final Duration ASSIGN_EVERY = Duration.ofSeconds(1);
+
     private final Ingest ingest;
     private final Inbox inbox;
     private final Silence silence;
     private final CatchUp catchUp;
     private final Map<NodeId, FleetNode> newest = new HashMap<>();
+    /// Nodes that may have to follow something else because they are other than they were.
+    private final Set<NodeId> stirred = new HashSet<>();
+
     private @Nullable ProcessorContext<String, byte[]> wiring;
     private @Nullable KeyValueStore<String, byte[]> kept;
     private @Nullable HeardTopic heard;
@@ -61,6 +69,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
                 context.taskId().partition());
         events = new EventLog(context.getStateStore(FleetTopology.NODE_STATE));
         Duration interval = silence.interval();
+        context.schedule(ASSIGN_EVERY, PunctuationType.WALL_CLOCK_TIME, this::assign);
         context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::tellHeard);
         context.schedule(
                 interval.dividedBy(3), PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
@@ -117,6 +126,9 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
 
     private void publish(FleetNode before, FleetNode after, Instant at) {
         newest.put(after.node(), after);
+        if (before.state() != after.state() || !before.highlights().equals(after.highlights())) {
+            stirred.add(after.node());
+        }
         if (!worthTelling(before, after)) {
             return;
         }
@@ -143,11 +155,21 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
         heard().moved(newest.values(), now).forEach(record -> context().forward(record, FleetTopology.TO_FLEET_HEARD));
     }
 
-    private void look(Instant now) {
-        Optional<Instant> since = catchUp.since(context().taskId().partition());
-        if (since.isEmpty()) {
-            return;
+    /// Tells those whose assignment is another by now: a wave has begun, a label has changed.
+    private void assign(long nowMillis) {
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        List<FleetNode> asked = inbox.isAnotherFor(now)
+                ? all()
+                : stirred.stream().flatMap(node -> known(node).stream()).toList();
+        stirred.clear();
+        for (FleetNode node : asked) {
+            if (node.state() != NodeState.SILENT) {
+                inbox.assignment(node, now).ifPresent(order -> context().forward(order(order), FleetTopology.TO_INBOX));
+            }
         }
+    }
+
+    private List<FleetNode> all() {
         List<FleetNode> all = new ArrayList<>(newest.values());
         try (KeyValueIterator<String, byte[]> stored = store().all()) {
             stored.forEachRemaining(entry -> {
@@ -156,7 +178,15 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
                 }
             });
         }
-        for (FleetNode node : all) {
+        return all;
+    }
+
+    private void look(Instant now) {
+        Optional<Instant> since = catchUp.since(context().taskId().partition());
+        if (since.isEmpty()) {
+            return;
+        }
+        for (FleetNode node : all()) {
             FleetNode settled = node.settled(since.get(), now);
             FleetNode after = silence.judges(node, since.get(), now) ? settled.fellSilent(now) : settled;
             if (!after.equals(node)) {

@@ -2,6 +2,7 @@ package io.holdfast.aggregator.web;
 
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.stream.FleetStreams;
+import io.holdfast.aggregator.stream.Rollouts;
 import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.fact.NodeId;
@@ -61,6 +62,10 @@ final class FleetSource {
     /// Blocks: reads the store.
     EventsBody events(NodeId node, int limit) {
         return EventsBody.of(streams.pages().events(node), limit, clock.instant());
+    }
+
+    Rollouts rollouts() {
+        return streams.rollouts();
     }
 
     IngestCounters counters() {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param under what a node that is SILENT said last
 /// @param gravest check of the worst fault
 /// @param uncovered checks that its install may not read, by the privileges they need
+/// @param baseline digest of the baseline it is judged by; null for none
 /// @param duplicate null as long as one machine speaks under the name
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NodeSummary(
@@ -57,7 +58,8 @@ public record NodeSummary(
         @Nullable Integer nics,
         @Nullable String product,
         SortedMap<String, String> labels,
-        int facts) {
+        int facts,
+        @Nullable String baseline) {
 
     /// Two machines, or two agents on one, that speak under one name. What is shown is of the one that enrolled
     /// last.
@@ -111,7 +113,8 @@ public record NodeSummary(
                 number(highlights.get("nics")),
                 highlights.get("product"),
                 inventory.labels(node.node()),
-                node.health().facts());
+                node.health().facts(),
+                text(node.health().baseline()));
     }
 
     /// A node that the inventory lists and nobody has heard.
@@ -143,7 +146,8 @@ public record NodeSummary(
                 null,
                 null,
                 labels,
-                0);
+                0,
+                null);
     }
 
     private static @Nullable String identity(String keyId) {

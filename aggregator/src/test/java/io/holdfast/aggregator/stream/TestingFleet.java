@@ -8,6 +8,7 @@ import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.ingest.RecordVerifier;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.Topic;
 import io.holdfast.protocol.wire.Topics;
@@ -25,9 +26,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -56,7 +57,7 @@ final class TestingFleet implements AutoCloseable {
                 FleetTopology.build(
                         () -> new NodeProcessor(
                                 new Ingest(new RecordVerifier(TestingNode.MASTERS, 10), counters),
-                                new Inbox("s1", SIGNING.getPrivate(), HEARTBEAT, _ -> new TreeMap<>()),
+                                new Inbox("s1", SIGNING.getPrivate(), HEARTBEAT, new NothingAssigned()),
                                 new Silence(HEARTBEAT),
                                 catchUp),
                         pages::add),
@@ -148,5 +149,17 @@ final class TestingFleet implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+    }
+
+    private static final class NothingAssigned implements Inbox.Assigned {
+        @Override
+        public Optional<Assignment> of(FleetNode node, Instant now) {
+            return Optional.of(Assignment.NONE);
+        }
+
+        @Override
+        public Object basis() {
+            return Assignment.NONE;
+        }
     }
 }

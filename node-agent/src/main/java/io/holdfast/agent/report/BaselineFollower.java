@@ -95,6 +95,7 @@ public final class BaselineFollower {
     private void follow() {
         turn++;
         if (assignment.baseline().isEmpty()) {
+            // Nothing was assigned: what the agent itself was given counts.
             if (!declared.digest().isEmpty()) {
                 listener.keep(new byte[0]);
             }

@@ -139,9 +139,15 @@ final class MadeUpNode {
         voice = Optional.empty();
     }
 
+    /// Somebody installs another driver, and all that belongs to it.
+    void installDriver(String version) {
+        change(Symptoms.of(new Oddity.OtherDriver(version), host.layout(), host.tree()));
+    }
+
     /// Somebody changes the host: from now on these facts read so.
-    void change(Section section, List<Fact> facts) {
-        changes.computeIfAbsent(section, _ -> new ArrayList<>()).addAll(facts);
+    void change(Map<Section, List<Fact>> facts) {
+        facts.forEach((section, more) ->
+                changes.computeIfAbsent(section, _ -> new ArrayList<>()).addAll(more));
         if (voice.isPresent()) {
             publish();
         }

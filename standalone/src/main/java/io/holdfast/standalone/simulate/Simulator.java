@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -95,14 +96,20 @@ public final class Simulator implements AutoCloseable {
     }
 
     /// Somebody changes a node: from now on these facts read so there.
-    ///
-    /// @throws IllegalArgumentException when there is no such node
     public void change(NodeId node, Section section, List<Fact> facts) {
-        MadeUpNode changed = nodes.get(node.toString());
-        if (changed == null) {
-            throw new IllegalArgumentException("no simulated node " + node);
-        }
-        stage.loop().run(() -> changed.change(section, facts));
+        MadeUpNode changed = node(node);
+        stage.loop().run(() -> changed.change(Map.of(section, facts)));
+    }
+
+    /// Somebody installs another driver on a node.
+    public void installDriver(NodeId node, String version) {
+        MadeUpNode changed = node(node);
+        stage.loop().run(() -> changed.installDriver(version));
+    }
+
+    private MadeUpNode node(NodeId node) {
+        return Optional.ofNullable(nodes.get(node.toString()))
+                .orElseThrow(() -> new IllegalArgumentException("no simulated node " + node));
     }
 
     /// All nodes, by name.

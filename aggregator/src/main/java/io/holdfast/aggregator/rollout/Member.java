@@ -1,0 +1,33 @@
+package io.holdfast.aggregator.rollout;
+
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fleet.NodeState;
+import java.util.Set;
+
+/// A node that a rollout is about, as it is now.
+///
+/// @param baseline digest of the baseline that it says it is judged by
+/// @param departs checks that depart from that baseline, held back or not
+public record Member(NodeId node, NodeState state, String baseline, Set<CheckId> departs) {
+    public Member {
+        departs = Set.copyOf(departs);
+    }
+
+    /// Whether nothing is known of it now.
+    boolean isUnheard() {
+        return switch (state) {
+            case RETIRED, UNENROLLED, SILENT, UNKNOWN -> true;
+            case IN_MAINTENANCE, PREPARING, UNHEALTHY, DEGRADED, DRIFTED, PENDING, UNDECLARED, HEALTHY -> false;
+        };
+    }
+
+    boolean isFaulty() {
+        return state == NodeState.UNHEALTHY || state == NodeState.DEGRADED;
+    }
+
+    /// Whether it would show that something is wrong with a baseline, and not with itself.
+    boolean isFit() {
+        return state == NodeState.HEALTHY || state == NodeState.UNDECLARED;
+    }
+}

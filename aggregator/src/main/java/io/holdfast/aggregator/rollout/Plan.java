@@ -1,0 +1,40 @@
+package io.holdfast.aggregator.rollout;
+
+import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.baseline.Overrides.Suppression;
+import io.holdfast.protocol.fleet.Assignment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// What every node has to follow, as things stand.
+///
+/// @param rules in the order in which they count
+/// @param rollouts by rule
+/// @param places where baselines lie, by digest
+public record Plan(List<Rule> rules, Map<String, Rollout> rollouts, Map<String, Assignment.Place> places, Pace pace) {
+    public Plan {
+        rules = List.copyOf(rules);
+        rollouts = Map.copyOf(rollouts);
+        places = Map.copyOf(places);
+    }
+
+    /// The whole of what a node has to follow.
+    public Assignment assignment(FleetNode node, SortedMap<String, String> labels, Instant now) {
+        Optional<Rollout> rollout = Rule.of(rules, node.highlights(), labels)
+                .flatMap(rule -> Optional.ofNullable(rollouts.get(rule.name())));
+        String digest = rollout.map(one -> one.digestFor(node.node())).orElse("");
+        List<Suppression> suppressions = rollout.stream()
+                .flatMap(one -> one.suppression(node.node(), pace, now).stream())
+                .toList();
+        return new Assignment(
+                Assignment.Mode.OBSERVE,
+                digest,
+                Optional.ofNullable(places.get(digest)),
+                new Overrides(labels, List.of(), suppressions),
+                false);
+    }
+}

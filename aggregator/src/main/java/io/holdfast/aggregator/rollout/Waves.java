@@ -1,0 +1,73 @@
+package io.holdfast.aggregator.rollout;
+
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.wire.Digests;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Which node is due when: the canaries first, then by a hash of the node's name, so that a node that comes later has
+/// its wave as well.
+///
+/// @param seed another one for each rollout: not always the same nodes go first
+/// @param canaries nodes of wave 0
+public record Waves(String seed, SortedSet<NodeId> canaries) {
+    /// Nobody is due.
+    static final Waves NONE = new Waves("", new TreeSet<>());
+
+    /// Percent of all nodes that are due with each wave after the canaries.
+    private static final List<Integer> PERCENT = List.of(5, 25, 100);
+
+    private static final int HASHES = 10_000;
+    private static final int NODES_PER_CANARY = 200;
+    private static final int MOST_CANARIES = 5;
+
+    public Waves {
+        canaries = Collections.unmodifiableSortedSet(new TreeSet<>(canaries));
+    }
+
+    /// @param fit nodes whose state would show that something is wrong with the baseline
+    /// @param nodes how many there are altogether
+    static Waves of(String seed, Collection<NodeId> fit, int nodes) {
+        int count = Math.clamp(nodes / NODES_PER_CANARY, 1, MOST_CANARIES);
+        TreeSet<NodeId> canaries = new TreeSet<>();
+        fit.stream()
+                .sorted(Comparator.comparingInt((NodeId node) -> hash(seed, node))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(count)
+                .forEach(canaries::add);
+        return new Waves(seed, canaries);
+    }
+
+    /// The last wave: all are due.
+    public static int last() {
+        return PERCENT.size();
+    }
+
+    /// What a wave is called.
+    public static String name(int wave) {
+        return wave == 0 ? "canary" : PERCENT.get(wave - 1) + " %";
+    }
+
+    /// The wave a node is due with.
+    public int of(NodeId node) {
+        if (canaries.contains(node)) {
+            return 0;
+        }
+        int hash = hash(seed, node);
+        int wave = 1;
+        while (hash >= PERCENT.get(wave - 1) * HASHES / 100) {
+            wave++;
+        }
+        return wave;
+    }
+
+    private static int hash(String seed, NodeId node) {
+        return Math.floorMod(
+                Digests.of((seed + " " + node).getBytes(StandardCharsets.UTF_8)).hashCode(), HASHES);
+    }
+}

@@ -1,0 +1,172 @@
+package io.holdfast.aggregator.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.aggregator.rollout.Rollout.ForbiddenMoveException;
+import io.holdfast.aggregator.rollout.Rollout.State;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.fleet.NodeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RolloutMovesTest {
+    private static final Instant START = Instant.parse("2026-11-23T05:00:00Z");
+    private static final Pace PACE = new Pace(Duration.ofMinutes(1), Duration.ofMinutes(10));
+    private static final CheckId DRIVER = new CheckId("gpu.driver.version");
+    private static final CheckId KERNEL = new CheckId("os.kernel.release");
+    private static final Preview FORESEEN =
+            new Preview(List.of(new Preview.Row(DRIVER, Outcome.DRIFT, "2", "1", 100, 100)), 100, 0, new TreeSet<>());
+    private static final List<NodeId> NODES = IntStream.rangeClosed(1, 100)
+            .mapToObj(number -> new NodeId("lab", "n" + number))
+            .toList();
+
+    private final Rollout waiting = Rollout.proposed("site", "old", "new", START);
+    private final Rollout rolling = waiting.approved("sre", FORESEEN, fleet(_ -> member(NodeState.HEALTHY)), START);
+
+    private static Member member(NodeState state, CheckId... departs) {
+        return new Member(NODES.getFirst(), state, "new", Set.of(departs));
+    }
+
+    private static List<Member> fleet(Function<NodeId, Member> like) {
+        return NODES.stream()
+                .map(node -> {
+                    Member one = like.apply(node);
+                    return new Member(node, one.state(), one.baseline(), one.departs());
+                })
+                .toList();
+    }
+
+    private static Rollout after(Rollout rollout, Member all, Duration time) {
+        return rollout.after(fleet(_ -> all), PACE, START.plus(time));
+    }
+
+    @Test
+    void nobodyIsJudgedByANewBaselineBeforeItIsApproved() {
+        assertEquals("old", waiting.digestFor(NODES.getFirst()));
+        assertSame(waiting, after(waiting, member(NodeState.HEALTHY), Duration.ofHours(1)));
+        long due = NODES.stream()
+                .filter(node -> rolling.digestFor(node).equals("new"))
+                .count();
+        assertEquals(1, due);
+        assertTrue(rolling.waves()
+                .canaries()
+                .contains(NODES.stream()
+                        .filter(node -> rolling.digestFor(node).equals("new"))
+                        .findFirst()
+                        .orElseThrow()));
+    }
+
+    @Test
+    void aHealthyFleetPassesWaveByWaveEachAfterItsSoak() {
+        Rollout now = rolling;
+        List<Long> due = new ArrayList<>();
+        for (int minute = 1; now.state() == State.ROLLING; minute++) {
+            Rollout seen = now;
+            due.add(NODES.stream()
+                    .filter(node -> seen.digestFor(node).equals("new"))
+                    .count());
+            now = after(now, member(NodeState.HEALTHY), Duration.ofMinutes(minute));
+        }
+        assertEquals(State.DONE, now.state());
+        assertEquals(4, due.size());
+        assertEquals(1, due.getFirst());
+        assertEquals(100, due.getLast());
+        assertTrue(due.get(1) < 15 && due.get(2) < 45, due::toString);
+        assertSame(rolling, after(rolling, member(NodeState.HEALTHY), Duration.ofSeconds(59)));
+    }
+
+    @Test
+    void whatThePreviewDidNotSayStopsIt() {
+        Rollout stopped = after(rolling, member(NodeState.DRIFTED, KERNEL), Duration.ofSeconds(2));
+        assertEquals(State.STOPPED, stopped.state());
+        assertTrue(stopped.move().why().startsWith("not foreseen: os.kernel.release on lab/n"), stopped::toString);
+        assertEquals("holdfast", stopped.move().who());
+    }
+
+    @Test
+    void whatThePreviewSaidIsWaitedForAndThenStopsTheCanary() {
+        Member departing = member(NodeState.HEALTHY, DRIVER);
+        assertEquals(
+                State.ROLLING, after(rolling, departing, Duration.ofMinutes(9)).state());
+        assertEquals(0, after(rolling, departing, Duration.ofMinutes(9)).wave());
+        Rollout stopped = after(rolling, departing, Duration.ofMinutes(10));
+        assertEquals(State.STOPPED, stopped.state());
+        assertTrue(stopped.move().why().contains("still departs"), stopped::toString);
+    }
+
+    @Test
+    void aCanaryThatFallsIllOrSilentStopsIt() {
+        for (NodeState state : List.of(NodeState.UNHEALTHY, NodeState.DEGRADED, NodeState.SILENT)) {
+            assertEquals(
+                    State.STOPPED,
+                    after(rolling, member(state), Duration.ofSeconds(5)).state());
+        }
+    }
+
+    @Test
+    void whoGoesOnAcceptsWhatDeparts() {
+        List<Member> all = fleet(_ -> member(NodeState.DRIFTED, KERNEL));
+        Rollout stopped = rolling.after(all, PACE, START.plusSeconds(5));
+        Rollout resumed = stopped.resumed("sre", all, START.plusSeconds(60));
+        Rollout next = resumed.after(all, PACE, START.plusSeconds(120));
+        assertEquals(State.ROLLING, next.state());
+        assertEquals(1, next.wave());
+    }
+
+    @Test
+    void whatIsForeseenIsHeldBackUntilTheWaveIsDueAndAWhileLonger() {
+        NodeId canary = rolling.waves().canaries().first();
+        NodeId last = NODES.stream()
+                .filter(node -> rolling.waves().of(node) == Waves.last())
+                .findFirst()
+                .orElseThrow();
+        var held = rolling.suppression(canary, PACE, START).orElseThrow();
+        assertEquals(List.of(DRIVER.text()), held.checks());
+        assertEquals(START.plus(PACE.patience()), held.until());
+        assertTrue(rolling.suppression(last, PACE, START).isPresent());
+        assertEquals(Optional.empty(), waiting.suppression(last, PACE, START));
+        Rollout stopped = rolling.stopped("sre", "enough", START);
+        assertEquals(Optional.empty(), stopped.suppression(last, PACE, START));
+    }
+
+    @Test
+    void rollingBackTakesTheNewBaselineFromEveryNode() {
+        Rollout back = rolling.rolledBack("sre", "no", START);
+        assertTrue(NODES.stream().allMatch(node -> back.digestFor(node).equals("old")));
+        assertSame(back, back.declared("new", START));
+        Rollout next = back.declared("newer", START);
+        assertEquals(State.WAITING, next.state());
+        assertEquals("old", next.from());
+    }
+
+    @Test
+    void aNewerBaselineWaitsForOneThatRollsAndReplacesOneThatWaits() {
+        assertSame(rolling, rolling.declared("newer", START));
+        assertEquals("newer", waiting.declared("newer", START).to());
+        assertEquals(State.ROLLED_BACK, waiting.declared("old", START).state());
+        Rollout done = waiting.approvedForAll("sre", START);
+        assertEquals("new", done.declared("newer", START).from());
+    }
+
+    @Test
+    void aForbiddenMoveIsRefused() {
+        assertThrows(ForbiddenMoveException.class, () -> waiting.stopped("sre", "", START));
+        assertThrows(ForbiddenMoveException.class, () -> waiting.resumed("sre", List.of(), START));
+        assertThrows(ForbiddenMoveException.class, () -> rolling.approvedForAll("sre", START));
+        Rollout back = rolling.rolledBack("sre", "", START);
+        assertThrows(ForbiddenMoveException.class, () -> back.rolledBack("sre", "", START));
+    }
+}
