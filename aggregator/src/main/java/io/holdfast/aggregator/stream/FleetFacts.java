@@ -3,6 +3,7 @@ package io.holdfast.aggregator.stream;
 import io.holdfast.aggregator.correlate.CohortDrift;
 import io.holdfast.aggregator.correlate.CohortRule;
 import io.holdfast.aggregator.correlate.FactColumns;
+import io.holdfast.aggregator.correlate.WhatIf;
 import io.holdfast.aggregator.ingest.StateRecord;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.NodeId;
@@ -37,7 +38,8 @@ public final class FleetFacts implements AutoCloseable {
     public record Cohorts(List<CohortDrift.Cohort> cohorts, boolean complete) {}
 
     private final CohortRule rule = CohortRule.shipped();
-    private final FactColumns columns = new FactColumns(CohortDrift.wanted(rule, Catalog.shipped()));
+    private final FactColumns columns =
+            new FactColumns(WhatIf.wanted(Catalog.shipped()), WhatIf.limited(rule, Catalog.shipped()));
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final Thread thread;
@@ -68,6 +70,16 @@ public final class FleetFacts implements AutoCloseable {
             judgedAt = changes;
         }
         return new Cohorts(judged, complete);
+    }
+
+    /// What nodes read, for questions about all of them.
+    public FactColumns columns() {
+        return columns;
+    }
+
+    /// Whether all that was stored at the start has been read.
+    public boolean isComplete() {
+        return complete;
     }
 
     private void run() {

@@ -23,7 +23,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `holdfast baseline`: what machines should be.
-@Command(name = "baseline", mixinStandardHelpOptions = true, description = "Lists, shows and learns baselines.")
+@Command(
+        name = "baseline",
+        mixinStandardHelpOptions = true,
+        subcommands = PreviewCommand.class,
+        description = "Lists, shows, learns and previews baselines.")
 final class BaselineCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

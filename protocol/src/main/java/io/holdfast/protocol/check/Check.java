@@ -250,7 +250,15 @@ public record Check(
         FWRST,
         REBOOT,
         COLD,
-        HW
+        HW;
+
+        /// Whether the node's pods have to leave before.
+        public boolean needsDrain() {
+            return switch (this) {
+                case NONE, LIVE, PKG, SVC -> false;
+                case LIVE_DISRUPTIVE, DRV, GPURST, FWRST, REBOOT, COLD, HW -> true;
+            };
+        }
     }
 
     /// The check that tells what one of this row will read after the next boot or reset.

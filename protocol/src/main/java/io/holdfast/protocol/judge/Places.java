@@ -9,9 +9,11 @@ import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.Reading;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /// What the instances of a node are, as far as its facts tell: which device an interface or a port belongs to, and
@@ -40,6 +42,18 @@ final class Places {
         static Match of(boolean fits) {
             return fits ? YES : NO;
         }
+    }
+
+    /// The checks that tell whether an instance has the traits that a selector names.
+    static Set<CheckId> read(Selector selector) {
+        Set<CheckId> checks = new HashSet<>();
+        for (Trait trait : selector.traits().keySet()) {
+            if (trait != Trait.INSTANCE) {
+                checks.addAll(List.of(RDMA_DEVICE, INTERFACE_DEVICE));
+                checks.add(TELLS.getOrDefault(trait, RDMA_DEVICE));
+            }
+        }
+        return checks;
     }
 
     private final Facts facts;

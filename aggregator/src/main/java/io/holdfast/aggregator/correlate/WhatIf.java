@@ -1,0 +1,233 @@
+package io.holdfast.aggregator.correlate;
+
+import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.drift.Difference;
+import io.holdfast.protocol.drift.NodeDrift;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Snapshot;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.judge.Judge;
+import io.holdfast.protocol.judge.Question;
+import java.nio.IntBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// What a baseline would find on nodes that nobody judges by it yet. Nodes that read the same of what a question
+/// depends on are judged once: the judge is the one that runs on the nodes. Pure.
+public final class WhatIf {
+    private final Catalog catalog;
+    private final FactColumns columns;
+    private final Instant now;
+
+    /// @param now when the answer is given: what is found is found since then
+    public WhatIf(Catalog catalog, FactColumns columns, Instant now) {
+        this.catalog = catalog;
+        this.columns = columns;
+        this.now = now;
+    }
+
+    /// The answer.
+    ///
+    /// @param nodes what would be found, for each node of which anything is known
+    /// @param unanswered checks of the baseline of which it is not kept what nodes read: they change by
+    ///     themselves, or every node reads something else
+    /// @param judgements how often something was judged
+    public record Answer(List<NodeDrift> nodes, List<CheckId> unanswered, int judgements) {
+        public Answer {
+            nodes = List.copyOf(nodes);
+            unanswered = List.copyOf(unanswered);
+        }
+    }
+
+    /// The checks that columns have to hold for this: all that stay as they are.
+    public static Predicate<CheckId> wanted(Catalog catalog) {
+        Map<CheckId, Boolean> known = new HashMap<>();
+        return check -> known.computeIfAbsent(
+                check, one -> catalog.find(one).filter(row -> !row.isVolatile()).isPresent());
+    }
+
+    /// The checks that may tell single devices apart, and are given up where they do.
+    public static Predicate<CheckId> limited(CohortRule rule, Catalog catalog) {
+        return check -> !rule.names(check)
+                && catalog.find(check)
+                        .filter(row -> row.kind() != Check.Kind.DRIFT)
+                        .isPresent();
+    }
+
+    /// Nodes that read the same.
+    ///
+    /// @param first one of them
+    private record Alike(int first, List<Integer> nodes) {}
+
+    private record Found(List<Integer> nodes, List<Difference> differences, int unjudged) {}
+
+    /// Judges all nodes of a fleet.
+    ///
+    /// @param digest of the baseline
+    /// @param labels of the nodes that are asked about
+    public Answer judge(Baseline baseline, String digest, SortedMap<NodeId, SortedMap<String, String>> labels) {
+        List<Question> all = Question.of(baseline, catalog);
+        List<Question> questions =
+                all.stream().filter(one -> columns.keeps(one.check())).toList();
+        Extract extract = extract(questions);
+        Fleet fleet = new Fleet(extract, labels);
+        List<List<Found>> found =
+                questions.parallelStream().map(question -> ask(question, fleet)).toList();
+        Map<Integer, List<Difference>> differences = new TreeMap<>();
+        Map<Integer, Integer> unjudged = new HashMap<>();
+        fleet.asked().forEach(node -> differences.put(node, new ArrayList<>()));
+        int judgements = 0;
+        for (List<Found> one : found) {
+            judgements += one.size();
+            one.forEach(group -> group.nodes().forEach(node -> {
+                differences.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(group.differences());
+                unjudged.merge(node, group.unjudged(), Integer::sum);
+            }));
+        }
+        List<NodeDrift> nodes = new ArrayList<>();
+        differences.forEach((node, list) -> nodes.add(
+                new NodeDrift(extract.nodes().get(node), digest, true, unjudged.getOrDefault(node, 0), list)));
+        List<CheckId> unanswered = all.stream()
+                .map(Question::check)
+                .filter(check -> !columns.keeps(check))
+                .toList();
+        return new Answer(nodes, unanswered, judgements);
+    }
+
+    private Extract extract(Collection<Question> questions) {
+        Set<CheckId> reads = new HashSet<>();
+        Set<String> families = new HashSet<>();
+        for (Question question : questions) {
+            reads.addAll(question.reads());
+            if (question.isFamilyRead()) {
+                families.add(question.row().pattern());
+            }
+        }
+        return columns.extract(check -> reads.contains(check)
+                || (!families.isEmpty()
+                        && catalog.find(check)
+                                .filter(row -> families.contains(row.pattern()))
+                                .isPresent()));
+    }
+
+    /// The nodes that are asked about, with their labels.
+    private record Fleet(Extract extract, SortedMap<NodeId, SortedMap<String, String>> labels, List<Integer> asked) {
+        Fleet(Extract extract, SortedMap<NodeId, SortedMap<String, String>> labels) {
+            this(extract, labels, asked(extract, labels));
+        }
+
+        private static List<Integer> asked(Extract extract, SortedMap<NodeId, SortedMap<String, String>> labels) {
+            List<Integer> asked = new ArrayList<>();
+            for (int node = 0; node < extract.nodes().size(); node++) {
+                if (labels.containsKey(extract.nodes().get(node))) {
+                    asked.add(node);
+                }
+            }
+            return asked;
+        }
+
+        SortedMap<String, String> labels(int node) {
+            return labels.getOrDefault(extract.nodes().get(node), Collections.emptySortedMap());
+        }
+    }
+
+    private List<Found> ask(Question question, Fleet fleet) {
+        Optional<Family> family =
+                question.isFamilyRead() ? Optional.of(Family.of(question, fleet.extract(), catalog)) : Optional.empty();
+        return alike(question, fleet, family).stream()
+                .map(alike -> ask(question, fleet, family, alike))
+                .toList();
+    }
+
+    private Found ask(Question question, Fleet fleet, Optional<Family> family, Alike alike) {
+        List<Fact> facts = new ArrayList<>();
+        for (CheckId check : question.reads()) {
+            Extract.Readings readings = fleet.extract().readings().get(check);
+            if (readings != null) {
+                facts.addAll(readings.facts(readings.of(alike.first())));
+            }
+        }
+        family.flatMap(one -> one.fact(alike.first())).ifPresent(facts::add);
+        Snapshot snapshot = new Snapshot(fleet.extract().nodes().get(alike.first()), "", facts);
+        Overrides overrides = new Overrides(fleet.labels(alike.first()), List.of(), List.of());
+        List<Finding> findings = Judge.findings(question.judge(snapshot, catalog, overrides), List.of(), now);
+        int unjudged = findings.stream()
+                .filter(one -> one.outcome() == Outcome.UNKNOWN)
+                .mapToInt(one -> one.instances().size())
+                .sum();
+        return new Found(alike.nodes(), Difference.of(findings), unjudged);
+    }
+
+    private static Collection<Alike> alike(Question question, Fleet fleet, Optional<Family> family) {
+        Map<SortedMap<String, String>, Integer> places = new HashMap<>();
+        Map<IntBuffer, Alike> groups = new HashMap<>();
+        List<CheckId> reads = List.copyOf(question.reads());
+        for (int node : fleet.asked()) {
+            int[] key = new int[reads.size() + 2];
+            for (int at = 0; at < reads.size(); at++) {
+                Extract.Readings readings = fleet.extract().readings().get(reads.get(at));
+                key[at] = readings == null ? 0 : readings.of(node);
+            }
+            key[reads.size()] = family.filter(one -> one.fact(node).isPresent()).isPresent() ? 1 : 0;
+            if (!question.labels().isEmpty()) {
+                key[reads.size() + 1] =
+                        places.computeIfAbsent(relevant(question, fleet.labels(node)), _ -> places.size() + 1);
+            }
+            groups.computeIfAbsent(IntBuffer.wrap(key), _ -> new Alike(node, new ArrayList<>()))
+                    .nodes()
+                    .add(node);
+        }
+        return groups.values();
+    }
+
+    /// A node of which no label is known is unlike one that only lacks these.
+    private static SortedMap<String, String> relevant(Question question, SortedMap<String, String> labels) {
+        SortedMap<String, String> relevant = new TreeMap<>(labels);
+        relevant.keySet().retainAll(question.labels());
+        relevant.put("", labels.isEmpty() ? "none" : "some");
+        return relevant;
+    }
+
+    /// Whether something of a family of checks was read on a node, with a fact that shows it.
+    private record Family(int[] shown, List<Fact> facts) {
+        static Family of(Question question, Extract extract, Catalog catalog) {
+            int[] shown = new int[extract.nodes().size()];
+            List<Fact> facts = new ArrayList<>();
+            extract.readings().forEach((check, readings) -> {
+                if (catalog.find(check).filter(question.row()::equals).isPresent()) {
+                    for (int node = 0; node < shown.length; node++) {
+                        if (shown[node] == 0) {
+                            Optional<Fact> read = readings.facts(readings.of(node)).stream()
+                                    .filter(fact -> !fact.isMissing())
+                                    .findFirst();
+                            read.ifPresent(facts::add);
+                            shown[node] = read.isPresent() ? facts.size() : 0;
+                        }
+                    }
+                }
+            });
+            return new Family(shown, facts);
+        }
+
+        Optional<Fact> fact(int node) {
+            return shown[node] == 0 ? Optional.empty() : Optional.of(facts.get(shown[node] - 1));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.holdfast.aggregator.correlate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.Constraint;
+import io.holdfast.protocol.baseline.Expectation;
+import io.holdfast.protocol.baseline.Layer;
+import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.baseline.Selector;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.drift.Difference;
+import io.holdfast.protocol.drift.NodeDrift;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
+import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Reading;
+import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.fact.Snapshot;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.judge.Judge;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class WhatIfTest {
+    private static final Catalog CATALOG = Catalog.shipped();
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+    private static final String[] CARDS = {"0000:17:00.0", "0000:63:00.0", "0000:ca:00.0"};
+
+    private final FactColumns columns =
+            new FactColumns(WhatIf.wanted(CATALOG), WhatIf.limited(CohortRule.shipped(), CATALOG));
+    private final List<Expectation> expectations = new ArrayList<>();
+
+    private static NodeId id(int number) {
+        return new NodeId("lab", "n%04d".formatted(number));
+    }
+
+    private static Fact fact(String check, String instance, Reading reading) {
+        return new Fact(new CheckId(check), new Instance(instance), reading, "/test");
+    }
+
+    private void expect(String check, Selector where, Constraint constraint) {
+        expectations.add(new Expectation(
+                new CheckId(check),
+                where,
+                constraint,
+                Expectation.Terms.PLAIN,
+                new Expectation.Source(Layer.PLATFORM, "test")));
+    }
+
+    private Baseline baseline() {
+        return new Baseline("test", "", new TreeMap<>(), expectations);
+    }
+
+    private static Selector labelled(String label, String value) {
+        return new Selector(new TreeMap<>(), new TreeMap<>(Map.of(label, value)));
+    }
+
+    /// Facts that lack, fail, and differ by chance.
+    private static List<Fact> facts(Random random) {
+        List<Fact> facts = new ArrayList<>();
+        if (random.nextInt(10) > 0) {
+            facts.add(fact("sysctl.vm.swappiness", "node", new Reading.Whole(random.nextInt(3) * 30)));
+        }
+        for (String card : CARDS) {
+            if (random.nextInt(20) > 0) {
+                facts.add(
+                        fact("nic.role", card, new Reading.Text(random.nextInt(4) == 0 ? "north-south" : "east-west")));
+            }
+            facts.add(fact("nic.firmware.version", card, firmware(random)));
+            if (random.nextBoolean()) {
+                facts.add(fact("nic.firmware.stored", card, firmware(random)));
+            }
+        }
+        if (random.nextInt(5) > 0) {
+            facts.add(fact("kernel.module.site_other", "node", new Reading.Text("live")));
+        }
+        if (random.nextInt(3) > 0) {
+            facts.add(fact("kernel.module.site_own", "node", new Reading.Text("live")));
+        }
+        facts.add(fact("gpu.driver.version", "node", new Reading.Version("580.95." + random.nextInt(3))));
+        facts.add(fact("gpu.fabricmanager.version", "node", new Reading.Version("580.95." + random.nextInt(2))));
+        return facts;
+    }
+
+    private static Reading firmware(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> Reading.missing(Reading.Why.TIMEOUT, "");
+            case 1 -> Reading.missing(Reading.Why.ABSENT, "no such file");
+            case 2 -> new Reading.Version("28.38.1002");
+            default -> new Reading.Version("28.39.1002");
+        };
+    }
+
+    private static List<String> said(List<Difference> differences) {
+        return differences.stream()
+                .sorted(Comparator.comparing(Difference::check).thenComparing(Difference::toString))
+                .map(Difference::toString)
+                .toList();
+    }
+
+    @Test
+    void judgingDistinctValuesSaysWhatJudgingEveryNodeSays() {
+        expect("sysctl.vm.swappiness", Selector.ALL, new Constraint.EqualTo("0"));
+        expect("sysctl.vm.swappiness", labelled("pool", "train"), new Constraint.EqualTo("30"));
+        expect(
+                "nic.firmware.version",
+                Selector.of(Selector.Trait.ROLE, "east-west"),
+                new Constraint.Ordered(Constraint.Order.AT_LEAST, "28.39.1002"));
+        expect("kernel.module.site_own", Selector.ALL, new Constraint.Present());
+        expect("gpu.driver.version", Selector.ALL, new Constraint.SameAs(new CheckId("gpu.fabricmanager.version")));
+        expect("sysctl.net.core.rmem_max", Selector.ALL, new Constraint.EqualTo("1"));
+        Random random = new Random(7);
+        Map<NodeId, List<Fact>> fleet = new TreeMap<>();
+        SortedMap<NodeId, SortedMap<String, String>> labels = new TreeMap<>();
+        for (int number = 0; number < 400; number++) {
+            List<Fact> facts = facts(random);
+            fleet.put(id(number), facts);
+            columns.put(id(number), Section.OS, facts);
+            SortedMap<String, String> own = new TreeMap<>();
+            if (random.nextInt(4) > 0) {
+                own.put("rack", "r" + random.nextInt(40));
+                own.put("pool", random.nextBoolean() ? "train" : "serve");
+            }
+            labels.put(id(number), own);
+        }
+        WhatIf.Answer answer = new WhatIf(CATALOG, columns, NOW).judge(baseline(), "digest", labels);
+        assertEquals(400, answer.nodes().size());
+        assertEquals(List.of(), answer.unanswered());
+        int drifts = 0;
+        int unknown = 0;
+        for (NodeDrift node : answer.nodes()) {
+            List<Finding> findings = Judge.evaluate(
+                            new Snapshot(node.node(), "", fleet.get(node.node())),
+                            CATALOG,
+                            baseline(),
+                            new Overrides(labels.get(node.node()), List.of(), List.of()),
+                            List.of(),
+                            NOW)
+                    .stream()
+                    .filter(one -> one.declared().isPresent())
+                    .toList();
+            assertEquals(
+                    said(Difference.of(findings)),
+                    said(node.differences()),
+                    node.node().toString());
+            int unjudged = findings.stream()
+                    .filter(one -> one.outcome() == Outcome.UNKNOWN)
+                    .mapToInt(one -> one.instances().size())
+                    .sum();
+            assertEquals(unjudged, node.unjudged(), node.node().toString());
+            drifts += node.differences().size();
+            unknown += unjudged;
+        }
+        assertTrue(drifts > 400 && unknown > 100, drifts + " " + unknown);
+        assertTrue(answer.judgements() < 6 * 400 / 2, "judged " + answer.judgements() + " times");
+    }
+
+    @Test
+    void whatChangesByItselfCannotBeToldBeforehand() {
+        String check = CATALOG.rows().stream()
+                .filter(row -> row.isVolatile() && !row.isFamily())
+                .findFirst()
+                .orElseThrow()
+                .pattern();
+        expect(check, Selector.ALL, new Constraint.EqualTo("1"));
+        columns.put(id(1), Section.OS, List.of(fact(check, "node", new Reading.Whole(2))));
+        WhatIf.Answer answer = new WhatIf(CATALOG, columns, NOW)
+                .judge(baseline(), "digest", new TreeMap<>(Map.of(id(1), new TreeMap<>())));
+        assertEquals(List.of(new CheckId(check)), answer.unanswered());
+    }
+
+    @Test
+    void aColumnInWhichEveryNodeReadsSomethingElseIsGivenUp() {
+        for (int number = 0; number < 1_100; number++) {
+            columns.put(
+                    id(number),
+                    Section.HARDWARE,
+                    List.of(
+                            fact("sys.serial", "node", new Reading.Text("S" + number)),
+                            fact("os.kernel.release", "node", new Reading.Version("6.8.0-" + number))));
+        }
+        assertEquals(false, columns.keeps(new CheckId("sys.serial")));
+        assertEquals(true, columns.keeps(new CheckId("os.kernel.release")));
+    }
+}

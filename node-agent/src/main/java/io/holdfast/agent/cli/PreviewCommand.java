@@ -1,0 +1,168 @@
+package io.holdfast.agent.cli;
+
+import io.holdfast.protocol.baseline.aicr.AicrBaseline;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.drift.DriftReport;
+import io.holdfast.protocol.drift.Preview;
+import io.holdfast.protocol.wire.BaselineWire;
+import io.holdfast.protocol.wire.Wire;
+import io.holdfast.protocol.wire.WireException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `holdfast baseline preview`: asks the fleet what a baseline would find, before anyone rolls it out.
+@Command(
+        name = "preview",
+        mixinStandardHelpOptions = true,
+        description = "Says which nodes of a fleet would differ from a baseline, what to do, and how many drains it"
+                + " takes. Changes nothing. Exit status 1 where any would differ or it is not known.")
+final class PreviewCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /// More are counted.
+    private static final int SHOWN = 20;
+
+    /// How it is printed.
+    enum Output {
+        TABLE,
+        JSON
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "NAME|FILE", description = "The baseline: one that ships, ours in a file, or AICR's.")
+    private String baseline = "";
+
+    @Option(
+            names = "--fleet",
+            paramLabel = "URL",
+            required = true,
+            description = "Where the dashboard is: http://127.0.0.1:8080")
+    private URI fleet = URI.create("http://127.0.0.1");
+
+    @Option(names = "--set", paramLabel = "VARIABLE=VALUE", description = "A choice that the baseline leaves open.")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(names = "--label", paramLabel = "NAME=VALUE", description = "Only nodes with this label.")
+    private Map<String, String> labels = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "table or json. Default: table")
+    private Output output = Output.TABLE;
+
+    @Override
+    public Integer call() {
+        AicrBaseline chosen = BaselineChoice.choose(baseline, set, Catalog.shipped());
+        byte[] answer = ask(BaselineWire.encode(chosen.baseline()).data());
+        Preview preview;
+        try {
+            preview = Wire.decode(answer, Preview.class);
+        } catch (WireException e) {
+            throw new CommandFailure(fleet + " is no Holdfast of this version: " + e.getMessage(), e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        switch (output) {
+            case JSON -> out.println(new String(answer, StandardCharsets.UTF_8));
+            case TABLE -> table(preview, out);
+        }
+        out.flush();
+        return preview.complete() && preview.differing() == 0 ? HoldfastCommand.FINE : HoldfastCommand.FINDINGS;
+    }
+
+    private byte[] ask(byte[] body) {
+        String query = labels.entrySet().stream()
+                .map(label ->
+                        "label=" + URLEncoder.encode(label.getKey() + "=" + label.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpRequest request = HttpRequest.newBuilder(
+                        fleet.resolve("/api/v1/baselines/preview" + (query.isEmpty() ? "" : "?" + query)))
+                .header("content-type", "application/json")
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {
+            HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw new CommandFailure(fleet + " answers " + answer.statusCode() + ": "
+                        + new String(answer.body(), StandardCharsets.UTF_8));
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new CommandFailure(fleet + " cannot be reached: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", e);
+        }
+    }
+
+    private static void table(Preview preview, PrintWriter out) {
+        out.println(preview.baseline() + "  digest " + preview.digest());
+        out.println(preview.summary());
+        if (preview.differing() > 0) {
+            out.println(preview.fresh() + " of them do not differ from what is in force now.");
+        }
+        List<DriftReport.Cause> causes = preview.report().causes();
+        causes.stream().limit(SHOWN).forEach(cause -> cause(cause, out));
+        if (causes.size() > SHOWN) {
+            out.println();
+            out.println("... and " + (causes.size() - SHOWN) + " more groups: -o json has all.");
+        }
+        if (!preview.repairs().isEmpty()) {
+            out.println();
+            out.println("To do:");
+            preview.repairs()
+                    .forEach(one -> out.printf(
+                            "  %-16s %5d nodes  %s%n",
+                            one.cost() + (one.drain() ? " (drain)" : ""), one.nodes(), plain(one.fix())));
+        }
+        if (!preview.unanswered().isEmpty()) {
+            out.println();
+            out.println("Cannot be judged beforehand: "
+                    + preview.unanswered().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static void cause(DriftReport.Cause cause, PrintWriter out) {
+        out.println();
+        String names = cause.nodes().stream().limit(3).map(Object::toString).collect(Collectors.joining(", "));
+        String more = cause.nodes().size() > 3 ? ", and " + (cause.nodes().size() - 3) + " more" : "";
+        out.println(cause.nodes().size() + (cause.nodes().size() == 1 ? " node: " : " nodes: ") + names + more);
+        for (DriftReport.Value value : cause.values()) {
+            out.printf(
+                    "  %-8s %-40s %s, expected %s%s%n",
+                    value.outcome(),
+                    value.check(),
+                    plain(value.observed()),
+                    plain(value.expected()),
+                    Optional.of(value.layer())
+                            .filter(layer -> !layer.isEmpty())
+                            .map(layer -> "  [" + layer + " (" + value.document() + ")]")
+                            .orElse(""));
+        }
+    }
+
+    private static String plain(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+}

@@ -1,0 +1,140 @@
+package io.holdfast.protocol.drift;
+
+import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.finding.Outcome;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What a baseline would find on a fleet, before anyone rolls it out.
+///
+/// @param summary all of it in one line
+/// @param judged of how many nodes it is known what they read, and `of` how many there are
+/// @param fresh how many of the nodes that would differ do not differ now
+/// @param drains how many nodes would have to be drained once to mend it all
+/// @param unanswered checks that cannot be judged beforehand: they change by themselves, or tell single devices apart
+/// @param report the nodes that would differ, as a drift report tells them
+public record Preview(
+        Instant asOf,
+        String baseline,
+        String digest,
+        boolean complete,
+        String summary,
+        int judged,
+        int of,
+        int differing,
+        int fresh,
+        int drains,
+        List<Repair> repairs,
+        List<CheckId> unanswered,
+        DriftReport report) {
+    public Preview {
+        repairs = List.copyOf(repairs);
+        unanswered = List.copyOf(unanswered);
+    }
+
+    /// One thing to do, and on how many nodes.
+    ///
+    /// @param drain whether a node has to be drained for it; one drain serves all repairs of a node
+    public record Repair(String fix, Check.Cost cost, boolean drain, List<CheckId> checks, int nodes) {
+        public Repair {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /// What was judged.
+    ///
+    /// @param nodes as they would be found
+    /// @param differingNow nodes that differ from the baseline in force
+    /// @param of how many nodes there are
+    /// @param readIn whether all that is stored of nodes has been read
+    public record Judged(
+            List<NodeDrift> nodes, List<CheckId> unanswered, Set<NodeId> differingNow, int of, boolean readIn) {
+        public Judged {
+            nodes = List.copyOf(nodes);
+            unanswered = List.copyOf(unanswered);
+            differingNow = Set.copyOf(differingNow);
+        }
+    }
+
+    private record Todo(String fix, Check.Cost cost) {}
+
+    /// Sums up what was judged.
+    public static Preview of(Baseline baseline, String digest, Judged judged, Catalog catalog, Instant now) {
+        List<NodeDrift> differing = judged.nodes().stream()
+                .filter(node -> !node.differences().isEmpty())
+                .toList();
+        int fresh = (int) differing.stream()
+                .filter(node -> !judged.differingNow().contains(node.node()))
+                .count();
+        int drains = (int) differing.stream()
+                .filter(node -> node.differences().stream()
+                        .anyMatch(one -> todo(one, catalog).cost().needsDrain()))
+                .count();
+        boolean complete = judged.readIn() && judged.nodes().size() == judged.of();
+        DriftReport report = DriftReports.of(judged.nodes(), complete, catalog, Changes.NONE, now);
+        return new Preview(
+                now,
+                baseline.name(),
+                digest,
+                complete,
+                summary(judged, differing.size(), report.checks().size(), drains, complete),
+                judged.nodes().size(),
+                judged.of(),
+                differing.size(),
+                fresh,
+                drains,
+                repairs(differing, catalog),
+                judged.unanswered(),
+                report);
+    }
+
+    private static String summary(Judged judged, int differing, int checks, int drains, boolean complete) {
+        String found = differing == 0
+                ? "None of " + Words.many(judged.nodes().size(), "node") + " would differ"
+                : differing + " of " + Words.many(judged.nodes().size(), "node") + " would differ, on "
+                        + Words.many(checks, "check") + "; to mend it all takes " + Words.many(drains, "drain");
+        String lacking = complete ? "" : "; incomplete: " + judged.nodes().size() + " of " + judged.of();
+        String open = judged.unanswered().isEmpty()
+                ? ""
+                : "; " + Words.many(judged.unanswered().size(), "check") + " cannot be judged beforehand";
+        return found + lacking + open + ".";
+    }
+
+    private static Todo todo(Difference one, Catalog catalog) {
+        boolean isOpen = one.outcome() != Outcome.UNKNOWN && !one.isHeld();
+        Check row = catalog.find(one.check()).orElseGet(() -> Check.unlisted(one.check()));
+        return isOpen ? new Todo(row.fix(), row.cost()) : new Todo("", Check.Cost.NONE);
+    }
+
+    private static List<Repair> repairs(Collection<NodeDrift> nodes, Catalog catalog) {
+        Map<Todo, Set<CheckId>> checks = new TreeMap<>(
+                Comparator.comparing(Todo::cost, Comparator.reverseOrder()).thenComparing(Todo::fix));
+        Map<Todo, Set<NodeId>> where = new HashMap<>();
+        nodes.forEach(node -> node.differences().forEach(one -> {
+            Todo todo = todo(one, catalog);
+            if (!todo.fix().isEmpty()) {
+                checks.computeIfAbsent(todo, _ -> new TreeSet<>()).add(one.check());
+                where.computeIfAbsent(todo, _ -> new TreeSet<>()).add(node.node());
+            }
+        }));
+        return checks.entrySet().stream()
+                .map(entry -> new Repair(
+                        entry.getKey().fix(),
+                        entry.getKey().cost(),
+                        entry.getKey().cost().needsDrain(),
+                        List.copyOf(entry.getValue()),
+                        where.getOrDefault(entry.getKey(), Set.of()).size()))
+                .toList();
+    }
+}
