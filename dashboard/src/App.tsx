@@ -2,8 +2,9 @@ import { Connection } from './components/Connection';
 import { Help } from './components/Help';
 import { Unreachable } from './components/Unreachable';
 import { helpOpen } from './keys';
-import { fleetHref } from './model/route';
+import { driftHref, fleetHref } from './model/route';
 import { route } from './navigation';
+import { DriftPage } from './pages/DriftPage';
 import { FleetPage } from './pages/FleetPage';
 import { NodePage } from './pages/NodePage';
 import { fleet, nodes } from './store';
@@ -17,6 +18,8 @@ function Page() {
       return <FleetPage />;
     case 'node':
       return <NodePage key={`${at.cluster}/${at.name}`} cluster={at.cluster} name={at.name} />;
+    case 'drift':
+      return <DriftPage />;
     case 'nowhere':
       return (
         <section class="notice">
@@ -39,6 +42,9 @@ export function App() {
         <nav aria-label="Pages">
           <a href={fleetHref()} aria-current={route.value.page === 'fleet' ? 'page' : undefined}>
             Fleet
+          </a>{' '}
+          <a href={driftHref()} aria-current={route.value.page === 'drift' ? 'page' : undefined}>
+            Drift
           </a>
         </nav>
         <Connection />

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { fleetHref } from './model/route';
+import { driftHref, fleetHref } from './model/route';
 import { go } from './navigation';
 import { nextTheme } from './theme';
 
@@ -25,6 +25,7 @@ export function moves(next: Mover): () => void {
 export const KEYS: [string, string][] = [
   ['/', 'search on this page'],
   ['g f', 'fleet'],
+  ['g d', 'drift'],
   ['j  k', 'next, previous'],
   ['enter', 'open'],
   ['← ↑ → ↓', 'move on the map'],
@@ -43,6 +44,10 @@ const answersEnter = (target: EventTarget | null): boolean => target instanceof 
 function chord(key: string): boolean {
   const within = performance.now() - chordAt < CHORD_MS;
   chordAt = 0;
+  if (within && key === 'd') {
+    go(driftHref());
+    return true;
+  }
   if (within && key === 'f') {
     go(fleetHref());
     return true;

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Check, Finding, NodeDetail } from '../model/api';
 import { download, toCsv } from '../model/csv';
-import { count, words } from '../model/format';
+import { absolute, count, words } from '../model/format';
 import { outcomeOf, severityHue, severityRank, stateOf } from '../model/states';
 import { checks } from '../store';
 import { useHeldOrder } from './held';
@@ -34,6 +34,27 @@ function Fix({ check }: { check: Check | null }) {
   );
 }
 
+/** Which layer of the baseline says so. */
+function From({ finding: f }: { finding: Finding }) {
+  if (!f.declared) return null;
+  return (
+    <div class="muted" title="the layer of the baseline that says so">
+      {f.declared.layer} ({f.declared.document}){f.declared.release && ', release condition'}
+    </div>
+  );
+}
+
+/** What holds it back, who answers for it, and when it is a finding again. */
+function Held({ finding: f }: { finding: Finding }) {
+  if (!f.held) return null;
+  return (
+    <div class="muted">
+      {words(f.held.outcome)}, held back: {f.held.reason}
+      {f.held.owner && ` (${f.held.owner})`}, until <time dateTime={f.held.until}>{absolute(f.held.until)}</time>
+    </div>
+  );
+}
+
 function Row({ finding: f, check }: { finding: Finding; check: Check | null }) {
   const outcome = outcomeOf(f.outcome);
   return (
@@ -49,9 +70,11 @@ function Row({ finding: f, check }: { finding: Finding; check: Check | null }) {
       </td>
       <td class="observed">
         <Known value={f.expected} />
+        <From finding={f} />
       </td>
       <td class="observed">
         <Known value={f.observed} />
+        <Held finding={f} />
       </td>
       <td>
         <Age at={f.since} />

@@ -76,6 +76,17 @@ function Properties({ summary: n }: { summary: NodeSummary }) {
       <Pair title="Agent">
         <Known value={n.agentVersion} />
       </Pair>
+      {n.baseline !== undefined && (
+        <Pair title="Baseline">
+          {n.baseline === null ? (
+            <NotKnown>none</NotKnown>
+          ) : (
+            <>
+              <code title={n.baseline}>{n.baseline.slice(0, 12)}</code> <Copy text={n.baseline} what="digest of the baseline" />
+            </>
+          )}
+        </Pair>
+      )}
       <Pair title="Identity">
         <Known value={n.identity} />
       </Pair>

@@ -67,6 +67,8 @@ export interface NodeSummary {
   product: string | null;
   labels: Record<string, string>;
   facts: number;
+  /** Digest of the baseline it is judged by; null for none. */
+  baseline?: string | null;
 }
 
 export interface NodeList {
@@ -106,6 +108,10 @@ export interface Finding {
   since: Time;
   /** Where it was read: path or command line, with detail. */
   evidence: string | null;
+  /** Which layer of the baseline says so; absent where the check itself does. */
+  declared?: { layer: string; document: string; release: boolean } | null;
+  /** Why it is waived or held back, and until when. */
+  held?: { outcome: string; reason: string; owner: string; until: Time } | null;
 }
 
 export interface NodeDetail {
@@ -124,6 +130,49 @@ export interface Peers {
   /** This node with its peers. */
   nodes: number;
   odd: { check: string; usual: string; observed: string; alike: number; known: number; suspected: boolean }[];
+}
+
+/** What the fleet differs in: causes first, nodes last. */
+export interface DriftReport {
+  asOf: Time;
+  complete: boolean;
+  summary: string;
+  causes: DriftCause[];
+  held: DriftCause[];
+  checks: DriftCheck[];
+  layers: { layer: string; document: string; checks: number; nodes: number }[];
+}
+
+/** What began on the same nodes at about the same time. */
+export interface DriftCause {
+  sentence: string;
+  since: Time;
+  after: string[];
+  nodes: string[];
+  values: DriftValue[];
+}
+
+export interface DriftValue {
+  check: string;
+  title: string;
+  outcome: string;
+  severity: Severity;
+  expected: string;
+  observed: string;
+  unit?: string | null;
+  layer: string;
+  document: string;
+  fix: string;
+  cost: string;
+}
+
+export interface DriftCheck {
+  check: string;
+  title: string;
+  nodes: number;
+  since: Time;
+  trend: { lastHour: number; lastDay: number; earlier: number };
+  values: { outcome: string; expected: string; observed: string; nodes: number }[];
 }
 
 export interface NodeEvent {
@@ -213,6 +262,8 @@ export const STREAM_URL = '/api/v1/stream';
 
 export const getFleet = (): Promise<Fleet> => get('/api/v1/fleet');
 export const getNodes = (): Promise<NodeList> => get('/api/v1/nodes');
+export const DRIFT_URL = '/api/v1/drift';
+export const getDrift = (): Promise<DriftReport> => get(DRIFT_URL);
 export const getChecks = (): Promise<{ checks: Check[] }> => get('/api/v1/checks');
 export const getNode = (cluster: string, name: string): Promise<NodeDetail> =>
   get(`/api/v1/nodes/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}`);

@@ -205,29 +205,28 @@ public final class WhatIf {
         return relevant;
     }
 
-    /// Whether something of a family of checks was read on a node, with a fact that shows it.
-    private record Family(int[] shown, List<Fact> facts) {
+    /// Where something of a family of checks was read, with a fact that shows it.
+    private record Family(Map<Integer, Fact> shown) {
         static Family of(Question question, Extract extract, Catalog catalog) {
-            int[] shown = new int[extract.nodes().size()];
-            List<Fact> facts = new ArrayList<>();
+            Map<Integer, Fact> shown = new HashMap<>();
             extract.readings().forEach((check, readings) -> {
                 if (catalog.find(check).filter(question.row()::equals).isPresent()) {
-                    for (int node = 0; node < shown.length; node++) {
-                        if (shown[node] == 0) {
-                            Optional<Fact> read = readings.facts(readings.of(node)).stream()
-                                    .filter(fact -> !fact.isMissing())
-                                    .findFirst();
-                            read.ifPresent(facts::add);
-                            shown[node] = read.isPresent() ? facts.size() : 0;
+                    for (int node = 0; node < extract.nodes().size(); node++) {
+                        if (!shown.containsKey(node)) {
+                            firstRead(readings.facts(readings.of(node)), node, shown);
                         }
                     }
                 }
             });
-            return new Family(shown, facts);
+            return new Family(shown);
+        }
+
+        private static void firstRead(List<Fact> facts, int node, Map<Integer, Fact> shown) {
+            facts.stream().filter(fact -> !fact.isMissing()).findFirst().ifPresent(fact -> shown.put(node, fact));
         }
 
         Optional<Fact> fact(int node) {
-            return shown[node] == 0 ? Optional.empty() : Optional.of(facts.get(shown[node] - 1));
+            return Optional.ofNullable(shown.get(node));
         }
     }
 }

@@ -1,0 +1,207 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Age, Copy } from '../components/Small';
+import { DRIFT_URL, getDrift, RequestFailure, type DriftCause, type DriftCheck, type DriftReport, type DriftValue } from '../model/api';
+import { count, plural } from '../model/format';
+import { nodeIdHref } from '../model/route';
+import { outcomeOf, severityHue } from '../model/states';
+import { nodes, sessions } from '../store';
+
+const EVERY_MS = 5000;
+const NODES_SHOWN = 12;
+
+/** The report, fetched again while the page is open. */
+function useDrift(): { report: DriftReport | null; problem: RequestFailure | null } {
+  const [held, setHeld] = useState<{ report: DriftReport | null; problem: RequestFailure | null }>({ report: null, problem: null });
+  const session = sessions.value;
+  useEffect(() => {
+    let over = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (): Promise<void> => {
+      try {
+        const report = await getDrift();
+        if (!over) setHeld({ report, problem: null });
+      } catch (e) {
+        const problem = e instanceof RequestFailure ? e : new RequestFailure(DRIFT_URL, null, String(e));
+        if (!over) setHeld((old) => ({ ...old, problem }));
+      }
+      if (!over) timer = setTimeout(() => void look(), EVERY_MS);
+    };
+    void look();
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [session]);
+  return held;
+}
+
+function Value({ of: v }: { of: DriftValue }) {
+  const unit = v.unit && /\d$/.test(v.observed) ? ` ${v.unit}` : '';
+  const hue = v.outcome === 'FAULT' ? severityHue(v.severity) : outcomeOf(v.outcome).hue;
+  return (
+    <tr data-check={v.check} data-outcome={v.outcome}>
+      <td>
+        <span class={`ink-${hue}`}>{outcomeOf(v.outcome).label}</span>
+        <div class={`severity ink-${severityHue(v.severity)}`}>{v.severity.toLowerCase()}</div>
+      </td>
+      <td>
+        <code>{v.check}</code>
+        <div class="muted">{v.title}</div>
+      </td>
+      <td class="observed">
+        {v.expected}
+        <div class="muted">{v.layer ? `${v.layer} (${v.document})` : 'the check itself'}</div>
+      </td>
+      <td class="observed">
+        {v.observed}
+        {unit}
+      </td>
+      <td>
+        {v.fix || <span class="muted">none listed</span>} {v.fix && <span class="muted">cost {v.cost}</span>}
+      </td>
+    </tr>
+  );
+}
+
+function Members({ of }: { of: readonly string[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? of : of.slice(0, NODES_SHOWN);
+  return (
+    <p class="members">
+      {shown.map((id) => (
+        <>
+          <a key={id} href={nodeIdHref(id)}>
+            {id}
+          </a>{' '}
+        </>
+      ))}
+      {of.length > shown.length && (
+        <button type="button" class="quiet" onClick={() => setAll(true)}>
+          {count(of.length - shown.length)} more
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** One happening: on which nodes, since when, after what; then its values; the nodes last. */
+function Cause({ of: cause, fleet }: { of: DriftCause; fleet: number }) {
+  return (
+    <section class="cause" data-testid="drift-cause">
+      <h2>
+        {count(cause.nodes.length)} of {count(fleet)} {plural(fleet, 'node')}, {count(cause.values.length)} {plural(cause.values.length, 'value')}{' '}
+        <span class="of">
+          since <Age at={cause.since} />
+        </span>{' '}
+        <Copy text={cause.sentence} what="this as a sentence" />
+      </h2>
+      {cause.after.length > 0 && (
+        <p>
+          After{' '}
+          {cause.after.map((change, i) => (
+            <>
+              {i > 0 && ', '}
+              <code key={change}>{change}</code>
+            </>
+          ))}
+        </p>
+      )}
+      <table>
+        <thead>
+          <tr>
+            <th>Outcome</th>
+            <th>Check</th>
+            <th>Expected</th>
+            <th>Observed</th>
+            <th>What to do</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cause.values.map((v) => (
+            <Value key={`${v.check} ${v.expected} ${v.observed}`} of={v} />
+          ))}
+        </tbody>
+      </table>
+      <Members of={cause.nodes} />
+    </section>
+  );
+}
+
+function ByCheck({ of }: { of: readonly DriftCheck[] }) {
+  return (
+    <section class="cause" aria-label="By check">
+      <h2>
+        By check <span class="of">{count(of.length)}</span>
+      </h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Check</th>
+            <th>Nodes</th>
+            <th>Values</th>
+            <th>Since</th>
+            <th>Began in the last hour, day, earlier</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.map((c) => (
+            <tr key={c.check}>
+              <td>
+                <code>{c.check}</code>
+                <div class="muted">{c.title}</div>
+              </td>
+              <td>{count(c.nodes)}</td>
+              <td class="observed">
+                {c.values.map((v) => (
+                  <div key={`${v.outcome} ${v.expected} ${v.observed}`}>
+                    {count(v.nodes)} × {v.observed}
+                  </div>
+                ))}
+              </td>
+              <td>
+                <Age at={c.since} />
+              </td>
+              <td>
+                {count(c.trend.lastHour)}, {count(c.trend.lastDay)}, {count(c.trend.earlier)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function DriftPage() {
+  const { report, problem } = useDrift();
+  const fleet = nodes.value?.size ?? 0;
+  return (
+    <article class="drift-page">
+      {problem && (
+        <p class="notice" role="alert">
+          <code>{problem.url}</code>: {problem.message}. {report ? 'What is below was fetched before.' : ''}
+        </p>
+      )}
+      {report && (
+        <>
+          <h1 data-testid="drift-summary">{report.summary}</h1>
+          <p class="muted">
+            As of <Age at={report.asOf} />. Export: <a href={`${DRIFT_URL}?format=html`}>to mail</a>, <a href={`${DRIFT_URL}?format=markdown`}>Markdown</a>,{' '}
+            <a href={`${DRIFT_URL}?format=csv`} download="drift.csv">
+              CSV
+            </a>
+            .
+          </p>
+          {report.causes.map((cause) => (
+            <Cause key={`${cause.since} ${cause.nodes[0]} ${cause.values[0]?.check}`} of={cause} fleet={fleet} />
+          ))}
+          {report.held.length > 0 && <h1>Held back</h1>}
+          {report.held.map((cause) => (
+            <Cause key={`${cause.since} ${cause.nodes[0]} ${cause.values[0]?.check}`} of={cause} fleet={fleet} />
+          ))}
+          {report.checks.length > 0 && <ByCheck of={report.checks} />}
+        </>
+      )}
+    </article>
+  );
+}
