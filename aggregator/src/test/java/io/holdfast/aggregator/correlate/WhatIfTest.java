@@ -70,7 +70,7 @@ class WhatIfTest {
     private static List<Fact> facts(Random random) {
         List<Fact> facts = new ArrayList<>();
         if (random.nextInt(10) > 0) {
-            facts.add(fact("sysctl.vm.swappiness", "node", new Reading.Whole(random.nextInt(3) * 30)));
+            facts.add(fact("sysctl.vm.swappiness", "node", new Reading.Whole(random.nextInt(3) * 30L)));
         }
         for (String card : CARDS) {
             if (random.nextInt(20) > 0) {
@@ -141,10 +141,10 @@ class WhatIfTest {
         int unknown = 0;
         for (NodeDrift node : answer.nodes()) {
             List<Finding> findings = Judge.evaluate(
-                            new Snapshot(node.node(), "", fleet.get(node.node())),
+                            new Snapshot(node.node(), "", fleet.getOrDefault(node.node(), List.of())),
                             CATALOG,
                             baseline(),
-                            new Overrides(labels.get(node.node()), List.of(), List.of()),
+                            new Overrides(labels.getOrDefault(node.node(), new TreeMap<>()), List.of(), List.of()),
                             List.of(),
                             NOW)
                     .stream()

@@ -145,6 +145,8 @@ final class Causes {
 
     private Value value(Key key) {
         Check row = catalog.find(key.check()).orElseGet(() -> Check.unlisted(key.check()));
+        // Nobody repairs what nobody could judge.
+        boolean isMendable = key.outcome() != Outcome.UNKNOWN;
         return new Value(
                 key.check(),
                 row.title(),
@@ -155,8 +157,8 @@ final class Causes {
                 row.unit(),
                 key.layer(),
                 key.document(),
-                row.fix(),
-                row.cost());
+                isMendable ? row.fix() : "",
+                isMendable ? row.cost() : Check.Cost.NONE);
     }
 
     /// What changed on at least half of the nodes asked, shortly before it began there. Changes of other settings
