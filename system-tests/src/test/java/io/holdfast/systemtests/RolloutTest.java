@@ -62,6 +62,22 @@ class RolloutTest {
             Await.until("the first baseline", () -> state(stand), "DONE"::equals);
             Await.until("a healthy fleet", () -> inState(stand, "HEALTHY").size(), count -> count == NODES);
 
+            stand.stopAggregator();
+            Folders.delete(stand.state());
+            stand.startAggregator(Optional.empty(), config);
+            Set<String> forgotten = new TreeSet<>();
+            Await.until(
+                    "the fleet after a restart from the topics alone",
+                    () -> {
+                        if (stand.fleet().path("catchingUp").asBoolean(true)) {
+                            return "catching up";
+                        }
+                        forgotten.addAll(inState(stand, "UNDECLARED"));
+                        return state(stand) + " " + inState(stand, "HEALTHY").size();
+                    },
+                    ("DONE " + NODES)::equals);
+            assertEquals(Set.of(), forgotten);
+
             Set<String> drifted = drift(stand, fleet);
             Set<String> well = new TreeSet<>(inState(stand, "HEALTHY"));
             assertEquals(NODES - drifted.size(), well.size());
