@@ -86,7 +86,7 @@ final class PreviewCommand implements Callable<Integer> {
             case TABLE -> table(preview, out);
         }
         out.flush();
-        return preview.complete() && preview.differing() == 0 ? HoldfastCommand.FINE : HoldfastCommand.FINDINGS;
+        return preview.complete() && preview.report().isClean() ? HoldfastCommand.FINE : HoldfastCommand.FINDINGS;
     }
 
     private byte[] ask(byte[] body) {

@@ -63,6 +63,14 @@ public record Difference(
         };
     }
 
+    /// Whether it is known to be otherwise: what could not be judged is neither as declared nor drift.
+    public boolean departs() {
+        return switch (outcome) {
+            case DRIFT, PENDING, FAULT -> true;
+            case UNKNOWN, SUPPRESSED, WAIVED, OK, NOT_APPLICABLE -> false;
+        };
+    }
+
     /// Whether somebody decided to live with it for a while.
     public boolean isHeld() {
         return outcome == Outcome.WAIVED || outcome == Outcome.SUPPRESSED;

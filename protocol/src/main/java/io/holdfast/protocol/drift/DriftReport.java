@@ -37,7 +37,7 @@ public record DriftReport(
     ///
     /// @param nodes all that are known
     /// @param asDeclared heard, and as their baseline says, exceptions aside
-    /// @param differing with anything open
+    /// @param differing with anything open that is known to be otherwise
     /// @param pending of these, with something that waits for a reset, reboot or power cycle
     /// @param waived with an approved exception
     /// @param suppressed with something held back during other work

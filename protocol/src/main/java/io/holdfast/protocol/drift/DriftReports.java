@@ -78,7 +78,7 @@ public final class DriftReports {
         int unjudged = 0;
         for (NodeDrift node : nodes) {
             asDeclared += node.isAsDeclared() ? 1 : 0;
-            differing += node.differences().stream().allMatch(Difference::isHeld) ? 0 : 1;
+            differing += node.departs() ? 1 : 0;
             pending += node.count(Outcome.PENDING) > 0 ? 1 : 0;
             waived += node.count(Outcome.WAIVED) > 0 ? 1 : 0;
             suppressed += node.count(Outcome.SUPPRESSED) > 0 ? 1 : 0;
@@ -95,7 +95,8 @@ public final class DriftReports {
         parts.add(counts.asDeclared() + " of " + Words.many(counts.nodes(), "node") + " as declared");
         if (counts.differing() > 0) {
             parts.add(counts.differing() + (counts.differing() == 1 ? " differs" : " differ") + ", for "
-                    + Words.many(causes.size(), "cause"));
+                    + Words.many(
+                            (int) causes.stream().filter(DriftReports::departs).count(), "cause"));
         }
         if (counts.undeclared() > 0) {
             parts.add(counts.undeclared() + " without a baseline");
@@ -113,6 +114,10 @@ public final class DriftReports {
             parts.add(counts.unjudged() + " with something that could not be judged");
         }
         return String.join("; ", parts) + (complete ? "." : "; nodes are still being read in.");
+    }
+
+    private static boolean departs(DriftReport.Cause cause) {
+        return cause.values().stream().anyMatch(value -> value.outcome() != Outcome.UNKNOWN);
     }
 
     private static List<ByCheck> checks(List<NodeDrift> nodes, Catalog catalog, Instant now) {

@@ -18,6 +18,11 @@ public record NodeDrift(NodeId node, String baseline, boolean heard, int unjudge
         return !baseline.isEmpty();
     }
 
+    /// Whether anything is known to be otherwise, and nobody decided to live with it.
+    boolean departs() {
+        return differences.stream().anyMatch(Difference::departs);
+    }
+
     /// How many differences have an outcome.
     int count(Outcome outcome) {
         return (int)

@@ -71,9 +71,8 @@ public record Preview(
 
     /// Sums up what was judged.
     public static Preview of(Baseline baseline, String digest, Judged judged, Catalog catalog, Instant now) {
-        List<NodeDrift> differing = judged.nodes().stream()
-                .filter(node -> !node.differences().isEmpty())
-                .toList();
+        List<NodeDrift> differing =
+                judged.nodes().stream().filter(NodeDrift::departs).toList();
         int fresh = (int) differing.stream()
                 .filter(node -> !judged.differingNow().contains(node.node()))
                 .count();
@@ -88,7 +87,7 @@ public record Preview(
                 baseline.name(),
                 digest,
                 complete,
-                summary(judged, differing.size(), report.checks().size(), drains, complete),
+                summary(judged, differing.size(), checks(report), drains, complete),
                 judged.nodes().size(),
                 judged.of(),
                 differing.size(),
@@ -99,22 +98,30 @@ public record Preview(
                 report);
     }
 
+    private static int checks(DriftReport report) {
+        return (int) report.checks().stream()
+                .filter(check -> check.values().stream().anyMatch(seen -> seen.outcome() != Outcome.UNKNOWN))
+                .count();
+    }
+
     private static String summary(Judged judged, int differing, int checks, int drains, boolean complete) {
         String found = differing == 0
                 ? "None of " + Words.many(judged.nodes().size(), "node") + " would differ"
                 : differing + " of " + Words.many(judged.nodes().size(), "node") + " would differ, on "
                         + Words.many(checks, "check") + "; to mend it all takes " + Words.many(drains, "drain");
         String lacking = complete ? "" : "; incomplete: " + judged.nodes().size() + " of " + judged.of();
+        int unjudged = (int)
+                judged.nodes().stream().filter(node -> node.unjudged() > 0).count();
+        String unknown = unjudged == 0 ? "" : "; on " + unjudged + " something could not be judged";
         String open = judged.unanswered().isEmpty()
                 ? ""
                 : "; " + Words.many(judged.unanswered().size(), "check") + " cannot be judged beforehand";
-        return found + lacking + open + ".";
+        return found + unknown + lacking + open + ".";
     }
 
     private static Todo todo(Difference one, Catalog catalog) {
-        boolean isOpen = one.outcome() != Outcome.UNKNOWN && !one.isHeld();
         Check row = catalog.find(one.check()).orElseGet(() -> Check.unlisted(one.check()));
-        return isOpen ? new Todo(row.fix(), row.cost()) : new Todo("", Check.Cost.NONE);
+        return one.departs() ? new Todo(row.fix(), row.cost()) : new Todo("", Check.Cost.NONE);
     }
 
     private static List<Repair> repairs(Collection<NodeDrift> nodes, Catalog catalog) {

@@ -145,6 +145,16 @@ class DriftReportsTest {
     }
 
     @Test
+    void whatCouldNotBeJudgedIsNeitherDriftNorAsDeclared() {
+        NodeDrift unknown =
+                new NodeDrift(id(1), "digest", true, 1, List.of(swappiness("not read", Outcome.UNKNOWN, SINCE)));
+        DriftReport report = report(List.of(unknown, node(2)), Changes.NONE);
+        assertEquals("1 of 2 nodes as declared; 1 with something that could not be judged.", report.summary());
+        assertFalse(report.isClean());
+        assertEquals("", report.causes().getFirst().values().getFirst().fix());
+    }
+
+    @Test
     void aFaultIsADifferenceOnlyWhereABaselineDeclaredOtherwise() {
         Finding fault = new Finding(
                 new CheckId("gpu.row_remap.pending"),
