@@ -1,5 +1,8 @@
 package io.holdfast.aggregator;
 
+import io.holdfast.aggregator.access.Tokens.TokensException;
+import io.holdfast.aggregator.access.TokensFile;
+import io.holdfast.aggregator.stream.AuditTopic;
 import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.topology.BaselineFolder;
@@ -9,6 +12,7 @@ import io.holdfast.protocol.fact.NodeId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -18,30 +22,37 @@ import org.jspecify.annotations.Nullable;
 public final class Aggregator implements AutoCloseable {
     private final FleetStreams streams;
     private final WebListeners listeners;
+    private final AuditTopic audits;
 
-    private Aggregator(FleetStreams streams, WebListeners listeners) {
+    private Aggregator(FleetStreams streams, WebListeners listeners, AuditTopic audits) {
         this.streams = streams;
         this.listeners = listeners;
+        this.audits = audits;
     }
 
     /// Starts everything; returns when the listeners listen. The state may still be read back from the
     /// topics: see `isCaughtUp`.
     ///
     /// @throws IOException when the inventory cannot be read
+    /// @throws TokensException when the tokens file cannot be used
     /// @throws ExecutionException when the broker does not answer or a port cannot be had
     /// @throws TimeoutException when a listener does not come up
     public static Aggregator start(AggregatorConfig config)
             throws IOException, ExecutionException, InterruptedException, TimeoutException {
         InventoryFile inventory = new InventoryFile(config.inventory());
+        Optional<TokensFile> tokens = config.web().tokens().map(TokensFile::new);
         Relay relay = new Relay();
         BaselineFolder baselines = new BaselineFolder(
                 config.baselines().places(), config.baselines().rules(), DeclaredBaselines::resolve);
         FleetStreams streams = FleetStreams.start(config, inventory, baselines, relay);
+        AuditTopic audits = AuditTopic.start(config);
         try {
-            WebListeners listeners = WebListeners.start(config, streams, inventory);
+            WebListeners listeners =
+                    WebListeners.start(config, streams, new WebListeners.Files(inventory, tokens), audits);
             relay.to = listeners;
-            return new Aggregator(streams, listeners);
+            return new Aggregator(streams, listeners, audits);
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            audits.close();
             streams.close();
             throw e;
         }
@@ -72,6 +83,7 @@ public final class Aggregator implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
+        audits.close();
         streams.close();
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param kafka `bootstrap.servers`
 /// @param data writable folder: Streams state. May be deleted while stopped; everything is in the topics
-/// @param web dashboard and API: loopback only, as there is no authentication yet
+/// @param web dashboard and API
 /// @param enrolment where agents enrol: loopback only until it speaks TLS
 /// @param management `/metrics`, `/healthz`, `/readyz`
 /// @param inventory file that lists the nodes there should be; empty for none
@@ -18,7 +18,7 @@ import java.util.Optional;
 public record AggregatorConfig(
         String kafka,
         Path data,
-        Listen web,
+        WebConfig web,
         Listen enrolment,
         Listen management,
         Secrets secrets,
@@ -30,7 +30,7 @@ public record AggregatorConfig(
     public AggregatorConfig(
             String kafka,
             Path data,
-            Listen web,
+            WebConfig web,
             Listen enrolment,
             Listen management,
             Secrets secrets,
@@ -41,11 +41,9 @@ public record AggregatorConfig(
     }
 
     public AggregatorConfig {
-        for (Listen listener : new Listen[] {web, enrolment}) {
-            if (!listener.isLoopback()) {
-                throw new IllegalArgumentException("listener " + listener.host() + ":" + listener.port()
-                        + ": only loopback is served until authentication and TLS are configured");
-            }
+        if (!enrolment.isLoopback()) {
+            throw new IllegalArgumentException("listener " + enrolment.host() + ":" + enrolment.port()
+                    + ": agents enrol over loopback only until the listener speaks TLS");
         }
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions " + partitions + ": expected 1 or more");

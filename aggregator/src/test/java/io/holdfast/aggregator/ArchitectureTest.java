@@ -1,10 +1,12 @@
 package io.holdfast.aggregator;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// The dependency rules of this module.
@@ -12,6 +14,8 @@ class ArchitectureTest {
     private static final JavaClasses AGGREGATOR = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.holdfast.aggregator");
+
+    private static final Pattern MAKES_CHANGES = Pattern.compile("post|put|patch|delete");
 
     @Test
     void theAggregatorNeverSeesTheAgent() {
@@ -50,6 +54,25 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
+                .check(AGGREGATOR);
+    }
+
+    /// `Access` sees to it that callers may, that no other site asks, and that it is written down.
+    @Test
+    void onlyAccessMakesRoutesThatChangeSomething() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Access")
+                .and()
+                .doNotHaveSimpleName("EnrolmentServer")
+                .should()
+                .callMethodWhere(describe(
+                        "makes a route of another method than GET",
+                        call -> call.getTargetOwner().getFullName().equals("io.vertx.ext.web.Router")
+                                && (MAKES_CHANGES.matcher(call.getName()).lookingAt()
+                                        || call.getTarget().getRawParameterTypes().stream()
+                                                .anyMatch(type ->
+                                                        type.getFullName().equals("io.vertx.core.http.HttpMethod")))))
                 .check(AGGREGATOR);
     }
 

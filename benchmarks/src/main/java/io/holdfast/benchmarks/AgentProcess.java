@@ -4,6 +4,7 @@ import io.holdfast.aggregator.Aggregator;
 import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
+import io.holdfast.aggregator.WebConfig;
 import io.holdfast.standalone.EmbeddedBroker;
 import java.io.IOException;
 import java.net.URI;
@@ -46,7 +47,7 @@ final class AgentProcess implements AutoCloseable {
             Aggregator aggregator = Aggregator.start(new AggregatorConfig(
                     broker.bootstrapServers(),
                     folder.resolve("aggregator"),
-                    Listen.loopback(0),
+                    WebConfig.loopback(0),
                     Listen.loopback(0),
                     Listen.loopback(0),
                     secrets,

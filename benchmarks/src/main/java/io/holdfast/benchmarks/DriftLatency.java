@@ -11,6 +11,7 @@ import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.aggregator.BaselineConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
+import io.holdfast.aggregator.WebConfig;
 import io.holdfast.aggregator.rollout.Pace;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.protocol.fact.NodeId;
@@ -88,7 +89,7 @@ public final class DriftLatency {
                 Aggregator aggregator = Aggregator.start(new AggregatorConfig(
                         broker.bootstrapServers(),
                         data.resolve("aggregator"),
-                        Listen.loopback(0),
+                        WebConfig.loopback(0),
                         Listen.loopback(0),
                         Listen.loopback(0),
                         secrets,

@@ -3,6 +3,7 @@ package io.holdfast.benchmarks;
 import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
+import io.holdfast.aggregator.WebConfig;
 import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.topology.BaselineFolder;
@@ -108,7 +109,7 @@ final class Heartbeats implements Callable<Integer> {
             AggregatorConfig config = new AggregatorConfig(
                     broker.nextLine(),
                     folder(scratch, "aggregator"),
-                    Listen.loopback(0),
+                    WebConfig.loopback(0),
                     Listen.loopback(0),
                     Listen.loopback(0),
                     secrets,

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,7 +54,7 @@ public final class Standalone implements AutoCloseable {
     /// @throws CannotStartException with one line for the person who started it
     static Standalone start(StandaloneConfig config, DataFolder folder)
             throws ExecutionException, InterruptedException, IOException, TimeoutException {
-        requireFree(config.webPort());
+        requireFree(config.web().listen());
         Population population = Population.of(config);
         Standalone standalone = new Standalone();
         try {
@@ -73,7 +74,7 @@ public final class Standalone implements AutoCloseable {
         Aggregator aggregator = keep(Aggregator.start(new AggregatorConfig(
                 broker.bootstrapServers(),
                 folder.aggregator(),
-                Listen.loopback(config.webPort()),
+                config.web(),
                 Listen.loopback(0),
                 Listen.loopback(0),
                 secrets,
@@ -85,7 +86,7 @@ public final class Standalone implements AutoCloseable {
             throw new CannotStartException(aggregator.baselineTrouble());
         }
         startAgents(config, folder, population, new Address(broker, aggregator, secrets));
-        lines.add("Holdfast is up: http://127.0.0.1:" + aggregator.webPort());
+        lines.add("Holdfast is up: http://" + config.web().listen().host() + ":" + aggregator.webPort());
         lines.addAll(population.describe());
         lines.add("  kafka       " + broker.bootstrapServers());
         lines.add("  metrics     http://127.0.0.1:" + aggregator.managementPort() + "/metrics");
@@ -160,11 +161,16 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private static void requireFree(int port) {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+    private static void requireFree(Listen listen) {
+        try (ServerSocket probe = new ServerSocket(listen.port(), 1, InetAddress.getAllByName(listen.host())[0])) {
             LOG.debug("port {} is free", probe.getLocalPort());
+        } catch (UnknownHostException e) {
+            throw new CannotStartException("--listen " + listen.host() + ": no address of this machine", e);
         } catch (IOException e) {
-            throw new CannotStartException("port " + port + " on 127.0.0.1 is in use (choose another with --port)", e);
+            throw new CannotStartException(
+                    "port " + listen.port() + " on " + listen.host() + " cannot be had (" + e.getMessage()
+                            + "; choose another with --port)",
+                    e);
         }
     }
 }

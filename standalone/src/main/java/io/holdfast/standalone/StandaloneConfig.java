@@ -1,6 +1,7 @@
 package io.holdfast.standalone;
 
 import io.holdfast.aggregator.BaselineConfig;
+import io.holdfast.aggregator.WebConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,13 +9,13 @@ import java.util.List;
 /// What a Holdfast of one process is told.
 ///
 /// @param data folder that everything lies in; goes on from where it was left
-/// @param webPort of dashboard and API on 127.0.0.1; 0 for any free one
+/// @param web where dashboard and API are served; port 0 for any free one
 /// @param replays recorded hosts, each to be a node
 /// @param simulated how many nodes to make up
 /// @param heartbeat interval at which agents report
 /// @param baselines what nodes are judged by
 public record StandaloneConfig(
-        Path data, int webPort, List<Path> replays, int simulated, Duration heartbeat, BaselineConfig baselines) {
+        Path data, WebConfig web, List<Path> replays, int simulated, Duration heartbeat, BaselineConfig baselines) {
     /// How often agents report unless something else is asked for.
     public static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
@@ -23,7 +24,7 @@ public record StandaloneConfig(
     }
 
     /// Without baselines.
-    public StandaloneConfig(Path data, int webPort, List<Path> replays, int simulated, Duration heartbeat) {
-        this(data, webPort, replays, simulated, heartbeat, BaselineConfig.NONE);
+    public StandaloneConfig(Path data, WebConfig web, List<Path> replays, int simulated, Duration heartbeat) {
+        this(data, web, replays, simulated, heartbeat, BaselineConfig.NONE);
     }
 }

@@ -1,6 +1,9 @@
 package io.holdfast.standalone;
 
 import io.holdfast.aggregator.BaselineConfig;
+import io.holdfast.aggregator.Listen;
+import io.holdfast.aggregator.WebConfig;
+import io.holdfast.aggregator.access.Tokens;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Spec;
                 "Runs a whole Holdfast on this machine: Kafka, aggregator, dashboard, and an agent for this host.",
         footer = {
             "",
-            "Everything listens on 127.0.0.1 only. Ctrl-C stops it; the same --data goes on where it stopped.",
+            "All but --listen is on 127.0.0.1 only. Ctrl-C stops it; the same --data goes on where it stopped.",
             "Exit status: 130 or 143 stopped by a signal, 1 failed, 2 wrong usage,",
             "3 something outside has to be mended first."
         })
@@ -41,6 +45,19 @@ public final class Up implements Callable<Integer> {
             defaultValue = "8080",
             description = "Dashboard and API (${DEFAULT-VALUE}).")
     private int port;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address of dashboard and API (${DEFAULT-VALUE}); any other needs --tokens.")
+    private String address = "127.0.0.1";
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "FILE",
+            description = "Who may use the API (scripts/token makes entries). Without it: whoever is on this machine.")
+    private @Nullable Path tokens;
 
     @Option(
             names = "--data",
@@ -95,7 +112,7 @@ public final class Up implements Callable<Integer> {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         StandaloneConfig config =
-                new StandaloneConfig(data, port, replays, simulated, StandaloneConfig.HEARTBEAT, declared());
+                new StandaloneConfig(data, web(), replays, simulated, StandaloneConfig.HEARTBEAT, declared());
         try (DataFolder folder = DataFolder.take(data)) {
             Path log = Logging.into(folder.log());
             try (Standalone running = Standalone.start(config, folder)) {
@@ -128,6 +145,14 @@ public final class Up implements Callable<Integer> {
                 .orElse(BaselineConfig.NONE);
     }
 
+    private WebConfig web() {
+        try {
+            return new WebConfig(new Listen(address, port), Optional.ofNullable(tokens));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage() + " (--tokens)");
+        }
+    }
+
     private void checkNumbers() {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port " + port + ": expected 0 to 65535");
@@ -147,7 +172,7 @@ public final class Up implements Callable<Integer> {
     }
 
     private static int report(Exception failure, CommandLine command) {
-        if (failure instanceof CannotStartException) {
+        if (failure instanceof CannotStartException || failure instanceof Tokens.TokensException) {
             command.getErr().println("up: " + failure.getMessage());
             return CANNOT_START;
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.aggregator.WebConfig;
 import io.holdfast.protocol.fact.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,6 @@ class PopulationTest {
     }
 
     private StandaloneConfig config(List<Path> replays) {
-        return new StandaloneConfig(folder, 0, replays, 0, StandaloneConfig.HEARTBEAT);
+        return new StandaloneConfig(folder, WebConfig.loopback(0), replays, 0, StandaloneConfig.HEARTBEAT);
     }
 }

@@ -24,6 +24,16 @@ class UpTest {
     }
 
     @Test
+    void anAddressThatOthersReachNeedsTokens() {
+        assertEquals(2, up("--listen", "0.0.0.0"));
+        assertTrue(
+                said.toString()
+                        .contains("listener 0.0.0.0:8080: only loopback is served until a tokens file says who may"
+                                + " come in (--tokens)"),
+                said::toString);
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenIsOneLineAndStatusThree() {
         assertEquals(3, up("--data", "/proc/holdfast"));
         assertEquals(1, said.toString().lines().count(), said::toString);

@@ -11,6 +11,7 @@ import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.aggregator.BaselineConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
+import io.holdfast.aggregator.WebConfig;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
 import io.holdfast.standalone.simulate.Simulator;
@@ -67,7 +68,7 @@ final class Stand implements AutoCloseable {
         Aggregator started = Aggregator.start(new AggregatorConfig(
                 broker.bootstrapServers(),
                 state(),
-                Listen.loopback(webPort),
+                WebConfig.loopback(webPort),
                 Listen.loopback(enrolmentPort),
                 Listen.loopback(0),
                 secrets,

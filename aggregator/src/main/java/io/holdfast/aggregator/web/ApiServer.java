@@ -16,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,12 +31,14 @@ final class ApiServer {
     private final Vertx vertx;
     private final FleetSource source;
     private final EventStream stream;
+    private final Access access;
     private final Buffer checks;
 
-    ApiServer(Vertx vertx, FleetSource source, EventStream stream) {
+    ApiServer(Vertx vertx, FleetSource source, EventStream stream, Access access) {
         this.vertx = vertx;
         this.source = source;
         this.stream = stream;
+        this.access = access;
         this.checks = Buffer.buffer(Wire.encode(Map.of(
                 "checks", Catalog.shipped().rows().stream().map(CheckBody::of).toList())));
     }
@@ -52,16 +53,16 @@ final class ApiServer {
                     .putHeader("referrer-policy", "no-referrer");
             context.next();
         });
-        router.route("/api/*").handler(ApiServer::onlySameOrigin);
+        access.guard(router);
         router.get("/api/v1/fleet").handler(context -> json(context, source::fleet));
         router.get("/api/v1/nodes").handler(this::nodes);
         router.get("/api/v1/nodes/:cluster/:node").handler(this::node);
         router.get("/api/v1/nodes/:cluster/:node/events").handler(this::events);
         router.get("/api/v1/drift/cohorts").handler(context -> json(context, source::cohorts));
         new DriftApi(vertx, source).on(router);
-        new PreviewApi(vertx, source).on(router);
+        new PreviewApi(vertx, source).on(router, access);
         router.get("/api/v1/checks").handler(context -> send(context, checks));
-        new RolloutRoutes(vertx, source).mount(router);
+        new RolloutRoutes(vertx, source).mount(router, access);
         router.get("/api/v1/stream").handler(stream::open);
         router.route("/api/*").handler(context -> context.fail(404));
         router.get()
@@ -69,18 +70,6 @@ final class ApiServer {
                         StaticHandler.create(DASHBOARD).setCachingEnabled(false).setIndexPage("index.html"));
         HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true);
         return vertx.createHttpServer(options).requestHandler(router).listen(listen.port(), listen.host());
-    }
-
-    /// A page of another origin that got hold of a name for this address (DNS rebinding) is refused.
-    private static void onlySameOrigin(RoutingContext context) {
-        String host = Optional.ofNullable(context.request().authority())
-                .map(authority -> authority.host().toLowerCase(Locale.ROOT))
-                .orElse("");
-        if (host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]") || host.equals("::1")) {
-            context.next();
-        } else {
-            Problem.send(context, 403, "Forbidden", "host \"" + host + "\": only loopback is served");
-        }
     }
 
     private void nodes(RoutingContext context) {

@@ -118,6 +118,13 @@ final class EventStream {
         }
     }
 
+    /// Ends all streams: whoever may still read comes back. On the event loop.
+    void closeAll() {
+        List<HttpServerResponse> all = List.copyOf(readers);
+        readers.clear();
+        all.forEach(HttpServerResponse::end);
+    }
+
     int readers() {
         return readers.size();
     }

@@ -22,7 +22,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +37,6 @@ import java.util.stream.Collectors;
 /// together already, as `holdfast baseline preview` sends it. `?label=rack=r01` asks about some nodes only. Changes
 /// nothing.
 final class PreviewApi {
-    private static final int MOST_BYTES = 4 * 1024 * 1024;
     private static final String FILE = "baseline";
 
     private final Vertx vertx;
@@ -49,10 +47,8 @@ final class PreviewApi {
         this.source = source;
     }
 
-    void on(Router router) {
-        router.post("/api/v1/baselines/preview")
-                .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
-                .handler(this::answer);
+    void on(Router router, Access access) {
+        access.question(router, "/api/v1/baselines/preview").handler(this::answer);
     }
 
     private void answer(RoutingContext context) {

@@ -14,7 +14,16 @@ final class Problem {
 
     private Problem() {}
 
+    /// Key of what a problem said, in the data of a routing context.
+    private static final String DETAIL = "problem";
+
+    /// What the problem said that a request was answered with; empty text where there was none.
+    static String detail(RoutingContext context) {
+        return context.get(DETAIL, "");
+    }
+
     static void send(RoutingContext context, int status, String title, String detail) {
+        context.put(DETAIL, detail);
         Map<String, Object> body = Map.of("type", "about:blank", "title", title, "status", status, "detail", detail);
         context.response()
                 .setStatusCode(status)

@@ -2,13 +2,14 @@ package io.holdfast.aggregator.web;
 
 import io.holdfast.aggregator.rollout.Command;
 import io.holdfast.aggregator.rollout.Rollout;
+import io.holdfast.protocol.fleet.Role;
 import io.holdfast.protocol.wire.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 /// `GET /api/v1/rollouts`, and `POST /api/v1/rollouts/<id>/approve`, `approve-for-all`, `stop`, `resume`, `roll-back`.
 /// A call is answered with 202 as soon as it is on its way; what becomes of it stands in the list.
 final class RolloutRoutes {
-    private static final int MOST_BYTES = 64 * 1024;
     private static final int PATIENCE_SECONDS = 10;
     private static final Map<Command.Verb, String> WORDS = new EnumMap<>(Map.of(
             Command.Verb.APPROVE, "approve",
@@ -35,10 +35,10 @@ final class RolloutRoutes {
         this.source = source;
     }
 
-    void mount(Router router) {
+    void mount(Router router, Access access) {
         router.get("/api/v1/rollouts").handler(this::list);
-        WORDS.forEach((verb, word) -> router.post("/api/v1/rollouts/:rollout/" + word)
-                .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
+        WORDS.forEach((verb, word) -> access.change(
+                        router, HttpMethod.POST, "/api/v1/rollouts/:rollout/" + word, Role.OPERATOR)
                 .handler(context -> move(context, verb)));
     }
 
@@ -52,14 +52,6 @@ final class RolloutRoutes {
     }
 
     private void move(RoutingContext context, Command.Verb verb) {
-        // A page of another origin cannot send this type without asking first, and is not answered.
-        String type =
-                Optional.ofNullable(context.request().getHeader("content-type")).orElse("");
-        if (!type.startsWith("application/json")) {
-            Problem.send(
-                    context, 415, "Unsupported media type", "content-type \"" + type + "\": expected application/json");
-            return;
-        }
         String id = context.pathParam("rollout");
         Optional<Rollout> rollout = source.rollouts().all().values().stream()
                 .filter(one -> one.id().equals(id))
@@ -78,12 +70,13 @@ final class RolloutRoutes {
     }
 
     private void send(RoutingContext context, Rollout rollout, Command.Verb verb) {
+        Access.describe(context, WORDS.get(verb) + " " + rollout.rule() + ": " + why(context));
         Command command = new Command(
                 UUID.randomUUID().toString(),
                 rollout.rule(),
                 rollout.id(),
                 verb,
-                "loopback",
+                Access.caller(context).name(),
                 why(context),
                 source.clock().instant());
         vertx.executeBlocking(() -> source.rollouts().send(command, PATIENCE_SECONDS, TimeUnit.SECONDS), false)

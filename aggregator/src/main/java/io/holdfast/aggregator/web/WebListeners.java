@@ -1,10 +1,15 @@
 package io.holdfast.aggregator.web;
 
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.access.TokensFile;
+import io.holdfast.aggregator.stream.AuditTopic;
 import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.fact.NodeId;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
@@ -16,6 +21,7 @@ import io.vertx.core.http.HttpServer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +30,7 @@ import java.util.concurrent.TimeoutException;
 /// The three listeners of the aggregator, apart from each other because different people may reach them.
 public final class WebListeners implements FleetListener, AutoCloseable {
     private static final long START_SECONDS = 30;
-    private static final long INVENTORY_MS = 2_000;
+    private static final long FILES_MS = 2_000;
 
     private final Vertx vertx;
     private final Context loop;
@@ -42,12 +48,15 @@ public final class WebListeners implements FleetListener, AutoCloseable {
         this.management = servers.management();
     }
 
+    /// What is read again when it changes.
+    public record Files(InventoryFile inventory, Optional<TokensFile> tokens) {}
+
     private record Listeners(HttpServer web, HttpServer enrolment, HttpServer management) {}
 
     /// Starts all three.
     ///
     /// @throws ExecutionException when a port cannot be had; the cause says which
-    public static WebListeners start(AggregatorConfig config, FleetStreams streams, InventoryFile inventory)
+    public static WebListeners start(AggregatorConfig config, FleetStreams streams, Files files, AuditTopic audits)
             throws ExecutionException, InterruptedException, TimeoutException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
@@ -55,27 +64,52 @@ public final class WebListeners implements FleetListener, AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(true)));
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        FleetSource source = new FleetSource(streams, inventory, clock);
+        FleetSource source = new FleetSource(streams, files.inventory(), clock);
+        Access access = new Access(files.tokens(), new AuditTrail(audits, meters, clock));
+        register(meters, files, audits);
         Context loop = vertx.getOrCreateContext();
         EventStream events = onLoop(loop, () -> new EventStream(vertx, source));
         try {
             Listeners servers = new Listeners(
-                    wait(onLoop(loop, () -> new ApiServer(vertx, source, events).listen(config.web()))),
+                    wait(onLoop(
+                            loop,
+                            () -> new ApiServer(vertx, source, events, access)
+                                    .listen(config.web().listen()))),
                     wait(new EnrolmentServer(vertx, config.secrets(), meters, clock).listen(config.enrolment())),
                     wait(new ManagementServer(vertx, source, meters).listen(config.management())));
             WebListeners listeners = new WebListeners(vertx, loop, events, servers);
-            vertx.setPeriodic(
-                    INVENTORY_MS,
-                    _ -> vertx.executeBlocking(inventory::refresh, false).onSuccess(changed -> {
-                        if (changed) {
-                            listeners.nodesChanged(inventory.current().nodes().keySet());
-                        }
-                    }));
+            vertx.setPeriodic(FILES_MS, _ -> listeners.look(files));
             return listeners;
         } catch (ExecutionException | TimeoutException e) {
             vertx.close();
             throw e;
         }
+    }
+
+    private static void register(MeterRegistry meters, Files files, AuditTopic audits) {
+        FunctionCounter.builder("holdfast.aggregator.audit.lost", audits, AuditTopic::lost)
+                .description("Changes asked for that could not be written into the audit trail")
+                .register(meters);
+        files.tokens()
+                .ifPresent(tokens -> Gauge.builder(
+                                "holdfast.aggregator.tokens.current", tokens, file -> file.isCurrent() ? 1 : 0)
+                        .description("0 when the tokens file cannot be used: those it listed before are let in still")
+                        .register(meters));
+    }
+
+    private void look(Files files) {
+        vertx.executeBlocking(files.inventory()::refresh, false).onSuccess(changed -> {
+            if (changed) {
+                nodesChanged(files.inventory().current().nodes().keySet());
+            }
+        });
+        files.tokens()
+                .ifPresent(tokens -> vertx.executeBlocking(tokens::refresh, false)
+                        .onSuccess(changed -> {
+                            if (changed) {
+                                loop.runOnContext(_ -> events.closeAll());
+                            }
+                        }));
     }
 
     private static <T> T onLoop(Context loop, java.util.concurrent.Callable<T> work)

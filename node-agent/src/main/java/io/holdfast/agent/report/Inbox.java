@@ -94,7 +94,7 @@ public final class Inbox {
                     remember(memory.tell(file -> file.followed(next, order.generation())));
                     listener.resend(resend);
                 }
-                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT, BASELINE, ROLLOUT, COMMAND ->
+                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT, BASELINE, ROLLOUT, COMMAND, AUDIT ->
                     LOG.warn("no order: {}", order.type());
             }
         } catch (WireException e) {

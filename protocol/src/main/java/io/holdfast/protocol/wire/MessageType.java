@@ -22,7 +22,9 @@ public enum MessageType {
     /// How far a baseline is rolled out.
     ROLLOUT("io.holdfast.fleet.rollout.v1", Topics.FLEET_ROLLOUT),
     /// What a person wants done.
-    COMMAND("io.holdfast.fleet.command.v1", Topics.FLEET_COMMAND);
+    COMMAND("io.holdfast.fleet.command.v1", Topics.FLEET_COMMAND),
+    /// Somebody asked for a change over the API.
+    AUDIT("io.holdfast.fleet.audit.v1", Topics.FLEET_AUDIT);
 
     private final String word;
     private final Topic topic;

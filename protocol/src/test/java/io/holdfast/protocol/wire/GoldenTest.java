@@ -22,8 +22,10 @@ import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.Assignment;
+import io.holdfast.protocol.fleet.Audit;
 import io.holdfast.protocol.fleet.Enrolment;
 import io.holdfast.protocol.fleet.Resend;
+import io.holdfast.protocol.fleet.Role;
 import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.report.Origin;
@@ -83,6 +85,7 @@ class GoldenTest {
                         Wire.encode(new SnapshotDigests("b-1", new TreeMap<>(Map.of(Section.GPU, "digest-gpu")))),
                         SnapshotDigests.class),
                 new Message("event", Wire.encode(opened()), NodeEvent.class),
+                new Message("audit", Wire.encode(audit()), Audit.class),
                 new Message("event-gap", Wire.encode(gap()), NodeEvent.class));
     }
 
@@ -129,6 +132,22 @@ class GoldenTest {
         BaselineWire.Encoded encoded = BaselineWire.encode(baseline());
         assertEquals(baseline(), BaselineWire.decode(encoded.data()));
         assertEquals(encoded.digest(), BaselineWire.digest(BaselineWire.decode(encoded.data())));
+    }
+
+    private static Audit audit() {
+        return new Audit(
+                "5f0c7a52-6f0e-4f0e-9d51-0f6b1f1c2d3e",
+                NOW,
+                "ci",
+                Optional.of(Role.VIEWER),
+                "10.0.0.7",
+                "POST",
+                "/api/v1/nodes/:cluster/:node/resend",
+                "/api/v1/nodes/lab/n1/resend",
+                "",
+                Audit.Outcome.REFUSED,
+                403,
+                "ci has the role viewer; this needs operator or admin");
     }
 
     private static NodeEvent opened() {

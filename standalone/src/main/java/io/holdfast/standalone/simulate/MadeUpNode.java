@@ -241,7 +241,7 @@ final class MadeUpNode {
                             .reporter()
                             .resend(Wire.decode(order.data(), Resend.class).sections());
                 case ASSIGNMENT -> baselines.assigned(Wire.decode(order.data(), Assignment.class));
-                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT, BASELINE, ROLLOUT, COMMAND ->
+                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT, BASELINE, ROLLOUT, COMMAND, AUDIT ->
                     LOG.debug("{} needs nothing done: {}", host.node(), order.type());
             }
         }
