@@ -3,9 +3,11 @@ package io.holdfast.agent.cli;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.aicr.AicrBaseline;
+import io.holdfast.protocol.baseline.floor.Advisory;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.judge.FloorJudge;
 import io.holdfast.protocol.judge.Judge;
 import io.holdfast.protocol.judge.Judgement;
 import io.holdfast.protocol.wire.BaselineWire;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +66,12 @@ final class CheckCommand implements Callable<Integer> {
     private Map<String, String> set = new LinkedHashMap<>();
 
     @Option(
+            names = "--floors",
+            paramLabel = "FILE",
+            description = "Security advisories, in our own form or as CSAF: the least versions. Repeatable.")
+    private List<Path> floors = List.of();
+
+    @Option(
             names = "--strict",
             description = "Also tell what an AICR recipe asks for and no node can ever be judged by.")
     private boolean isStrict;
@@ -92,7 +101,9 @@ final class CheckCommand implements Callable<Integer> {
         Baseline declared = chosen.baseline();
         List<AicrBaseline.Never> never = isStrict ? chosen.never() : List.of();
         Instant stop = Instant.now();
-        List<Judgement> judged = Judge.judgements(snapshot, catalog, declared, Overrides.NONE);
+        List<Advisory> advisories = advisories();
+        List<Judgement> judged = new ArrayList<>(Judge.judgements(snapshot, catalog, declared, Overrides.NONE));
+        judged.addAll(FloorJudge.judgements(snapshot, catalog, advisories));
         List<Finding> findings = Judge.findings(judged, List.of(), stop);
         CheckResult result =
                 CheckResult.of(snapshot.node(), declared.name(), new CheckResult.Span(start, stop), judged, never);
@@ -122,9 +133,23 @@ final class CheckCommand implements Callable<Integer> {
         }
         out.flush();
         seen.ifPresent(one -> one.warn(spec.commandLine().getErr()));
+        tellUnused(advisories);
         return findings.stream().anyMatch(CheckCommand::counts) || !never.isEmpty()
                 ? HoldfastCommand.FINDINGS
                 : HoldfastCommand.FINE;
+    }
+
+    private List<Advisory> advisories() {
+        return floors.stream()
+                .flatMap(file -> DeclaredFiles.advisories(file).stream())
+                .toList();
+    }
+
+    /// What of an advisory is not judged, so that nobody takes silence for safety.
+    private void tellUnused(List<Advisory> advisories) {
+        PrintWriter err = spec.commandLine().getErr();
+        advisories.forEach(one -> one.notes().forEach(note -> err.println(one.id() + ": not judged: " + note)));
+        err.flush();
     }
 
     /// What could not be judged counts where the node may not be released before it was.

@@ -173,6 +173,36 @@ class CheckCommandTest {
     }
 
     @Test
+    void whatAnAdvisoryAsksForIsJudgedBesideTheBaseline() throws IOException {
+        String advisory = """
+                kind: SecurityFloors
+                advisories:
+                - id: TEST-SA-1
+                  title: Made up
+                  date: 2025-10-09
+                  floors:
+                    kubelet: {1.33: 1.33.9}
+                """;
+        Said said = holdfast(
+                "check",
+                "--from",
+                CLEAN.toString(),
+                "--baseline",
+                FACTORY,
+                "--floors",
+                file("floors.yaml", advisory).toString(),
+                "-o",
+                "json");
+        assertEquals(1, said.status());
+        assertEquals(1, findings(said).size(), said.out());
+        assertTrue(findings(said).getFirst().startsWith("DRIFT kubelet.version 1: >= 1.33.9 (kubelet, TEST-SA-1"));
+
+        Said missing = holdfast("check", "--from", CLEAN.toString(), "--floors", "nowhere.yaml");
+        assertEquals(3, missing.status());
+        assertTrue(missing.err().contains("nowhere.yaml: cannot be read"), missing.err());
+    }
+
+    @Test
     void aMistypedNameSaysWhatWasMeant() {
         Said said = holdfast("check", "--from", CLEAN.toString(), "--baseline", "ai-factory/1-4-3-200-h20");
         assertEquals(

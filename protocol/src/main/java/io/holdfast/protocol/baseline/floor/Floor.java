@@ -53,8 +53,9 @@ public record Floor(FloorProduct product, SortedMap<String, String> trains) {
         return own.isPresent() && order.isPresent() ? new Standing.Below(floor) : new Standing.Unnamed(words());
     }
 
-    /// Whether a version begins with the numbers of a train.
-    static boolean isIn(String version, String train) {
+    /// Whether a version begins with the numbers of a train. Kubernetes writes `v1.33.5`.
+    static boolean isIn(String printed, String train) {
+        String version = printed.startsWith("v") ? printed.substring(1) : printed;
         return train.isEmpty()
                 || (version.startsWith(train)
                         && (version.length() == train.length()
