@@ -58,7 +58,7 @@ final class RdmaNodes {
     }
 
     private Optional<String> text(String path) {
-        return host.read(path) instanceof Attribute.Value<String>(String _, String text)
+        return host.read(path) instanceof Attribute.Value<String>(String _, String text) && !text.isEmpty()
                 ? Optional.of(text)
                 : Optional.empty();
     }
