@@ -93,10 +93,19 @@ public final class Judge {
     }
 
     private static Judgement both(Judgement own, Judgement declared) {
-        boolean isWorse = own.row().kind() == Check.Kind.HEALTH
-                && own.outcome() == Outcome.FAULT
-                && declared.outcome() != Outcome.FAULT;
+        boolean isWorse =
+                own.row().kind() == Check.Kind.HEALTH && graveness(own.outcome()) > graveness(declared.outcome());
         return isWorse ? own : declared;
+    }
+
+    /// Of two judgements about one thing the graver counts: not known is graver than well.
+    private static int graveness(Outcome outcome) {
+        return switch (outcome) {
+            case FAULT -> 3;
+            case DRIFT, PENDING -> 2;
+            case UNKNOWN -> 1;
+            case OK, NOT_APPLICABLE, SUPPRESSED, WAIVED -> 0;
+        };
     }
 
     /// What waivers and suppressions hold back is told as such, and nothing of it is lost.

@@ -98,6 +98,20 @@ class ConformanceTest {
     }
 
     @Test
+    void whatIsAsDeclaredIsStillUnknownWhereItsOwnMeasureIs() {
+        read("gpu.nvml.count", new Reading.Whole(8));
+        read("gpu.pci.count", Reading.missing(Why.UNREADABLE, "Input/output error"));
+        expect("gpu.nvml.count", equalTo("8"));
+        assertEquals(
+                Outcome.UNKNOWN,
+                findings().stream()
+                        .filter(one -> one.check().text().equals("gpu.nvml.count"))
+                        .map(Finding::outcome)
+                        .findFirst()
+                        .orElse(Outcome.OK));
+    }
+
+    @Test
     void aSettingThatDiffersDriftsAndSaysWhereItWasDeclared() {
         read("sysctl.vm.swappiness", new Reading.Whole(60));
         expect("sysctl.vm.swappiness", equalTo("10"));
