@@ -76,7 +76,7 @@ final class CheckPages {
                 value, and the tests that name it. The build fails for a check that lacks one of them, and when a page is out of date.
 
                 Trees that a test builds for itself and captures of real machines are not counted as fixtures here. What every fixture shows stands in its
-                file `expected-facts`, which a person has read; `ExpectedFactsTest` compares it. Most fixtures are written by hand after the format: they prove
+                file `expected-facts`; `ExpectedFactsTest` compares it. Most fixtures are written by hand after the format: they prove
                 that the format is understood, not that a machine has been seen. Where nobody has seen one, the page of the check says **Unverified**.
 
                 """);
