@@ -13,6 +13,19 @@ public record Listen(String host, int port) {
         }
     }
 
+    /// From `host:port`, an IPv6 address in brackets.
+    ///
+    /// @throws IllegalArgumentException which says what was expected
+    public static Listen parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
+        if (host.isEmpty() || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw new IllegalArgumentException(
+                    "listener \"" + text + "\": expected <host>:<port>, as in 127.0.0.1:8080 or [::1]:8080");
+        }
+        return new Listen(host, Integer.parseInt(text.substring(colon + 1)));
+    }
+
     /// A listener that only this machine can reach.
     public static Listen loopback(int port) {
         return new Listen("127.0.0.1", port);

@@ -1,4 +1,4 @@
-package io.holdfast.standalone;
+package io.holdfast.aggregator.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-class MakeTokenTest {
+class TokenCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -37,7 +37,7 @@ class MakeTokenTest {
     }
 
     private int make(String... arguments) {
-        CommandLine command = MakeToken.commandLine();
+        CommandLine command = new CommandLine(new TokenCommand());
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         return command.execute(arguments);

@@ -1,11 +1,10 @@
-package io.holdfast.standalone;
+package io.holdfast.aggregator.cli;
 
 import io.holdfast.aggregator.access.NewToken;
 import io.holdfast.aggregator.access.Tokens;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,7 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `scripts/token`: makes a token for the API. The token itself is shown once and kept nowhere.
+/// `holdfast-aggregator token` (`scripts/token`): makes a token for the API. The token itself is shown once and kept
+/// nowhere.
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "The entry goes to standard output, the token to standard error:",
             "  scripts/token ci --role operator >> tokens.yaml"
         })
-public final class MakeToken implements Callable<Integer> {
+final class TokenCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Who it is for; stands in the audit trail.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private String name;
@@ -41,14 +41,6 @@ public final class MakeToken implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
-
-    public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
-    }
-
-    static CommandLine commandLine() {
-        return new CommandLine(new MakeToken());
-    }
 
     @Override
     public Integer call() {

@@ -1,0 +1,190 @@
+package io.holdfast.aggregator.cli;
+
+import io.holdfast.aggregator.Aggregator;
+import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.BaselineConfig;
+import io.holdfast.aggregator.Listen;
+import io.holdfast.aggregator.Secrets;
+import io.holdfast.aggregator.WebConfig;
+import io.holdfast.aggregator.rollout.Pace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `holdfast-aggregator run`: serves a fleet until it is told to stop (SIGTERM, SIGINT).
+@Command(
+        name = "run",
+        description = "Serves the fleet, until stopped.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            required = true,
+            defaultValue = "${env:HOLDFAST_KAFKA}",
+            description = "Kafka brokers, separated by commas (HOLDFAST_KAFKA).")
+    private String kafka = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:HOLDFAST_DATA:-/var/lib/holdfast-aggregator}",
+            description = "Working state (HOLDFAST_DATA); it may be deleted while stopped, all of it is in the topics."
+                    + " Default: /var/lib/holdfast-aggregator.")
+    private Path data = Path.of("/var/lib/holdfast-aggregator");
+
+    @Option(
+            names = "--secrets",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:HOLDFAST_SECRETS}",
+            description =
+                    "Keys and bootstrap secret (HOLDFAST_SECRETS); made where they are missing. To be kept: agents"
+                            + " know them. Default: the folder keys below --data.")
+    private @Nullable Path secrets;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:HOLDFAST_LISTEN:-127.0.0.1:8080}",
+            description = "Dashboard and API (HOLDFAST_LISTEN). Any address but loopback needs --tokens. Default:"
+                    + " 127.0.0.1:8080.")
+    private String listen = "";
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "FILE",
+            defaultValue = "${env:HOLDFAST_TOKENS}",
+            description =
+                    "Who may use dashboard and API (HOLDFAST_TOKENS); `token` makes entries. Without it: whoever is"
+                            + " on this machine.")
+    private @Nullable Path tokens;
+
+    @Option(
+            names = "--enrol-listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:HOLDFAST_ENROL_LISTEN:-127.0.0.1:9466}",
+            description = "Where agents enrol (HOLDFAST_ENROL_LISTEN). Default: 127.0.0.1:9466.")
+    private String enrolment = "";
+
+    @Option(
+            names = "--management-listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:HOLDFAST_MANAGEMENT_LISTEN:-127.0.0.1:9467}",
+            description = "/metrics, /healthz and /readyz (HOLDFAST_MANAGEMENT_LISTEN). Default: 127.0.0.1:9467.")
+    private String management = "";
+
+    @Option(
+            names = "--inventory",
+            paramLabel = "FILE",
+            defaultValue = "${env:HOLDFAST_INVENTORY}",
+            description = "Lists the nodes there should be (HOLDFAST_INVENTORY). Default: those that were heard.")
+    private @Nullable Path inventory;
+
+    @Option(
+            names = "--baselines",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:HOLDFAST_BASELINES}",
+            description =
+                    "Baselines with a file assign.yaml that says which nodes each is for (HOLDFAST_BASELINES). What"
+                            + " is new or changed waits for approval. Default: only health is judged.")
+    private @Nullable Path baselines;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "${env:HOLDFAST_PARTITIONS:-12}",
+            description = "Of every topic (HOLDFAST_PARTITIONS); fixed once the topics exist. Default: 12.")
+    private int partitions;
+
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "SECONDS",
+            defaultValue = "${env:HOLDFAST_HEARTBEAT:-30}",
+            description =
+                    "Interval at which agents report (HOLDFAST_HEARTBEAT); three missed ones are silence. Default:"
+                            + " 30.")
+    private int heartbeat;
+
+    @Override
+    public Integer call() throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        AggregatorLog.start();
+        AggregatorConfig config = config();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (Aggregator aggregator = Aggregator.start(config)) {
+            String trouble = aggregator.baselineTrouble();
+            if (!trouble.isEmpty()) {
+                LOG.error("OPERATOR {}", trouble);
+            }
+            LOG.info(
+                    "serves {} on port {}, enrolment on {}, management on {}",
+                    config.kafka(),
+                    aggregator.webPort(),
+                    aggregator.enrolmentPort(),
+                    aggregator.managementPort());
+            // The virtual machine ends when its hooks have: so the hook asks, and waits until all is closed.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(asked, stopped), "holdfast-stop"));
+            asked.await();
+        } finally {
+            stopped.countDown();
+        }
+        return HoldfastAggregator.FINE;
+    }
+
+    private static void stop(CountDownLatch asked, CountDownLatch stopped) {
+        asked.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    AggregatorConfig config() throws IOException {
+        try {
+            if (heartbeat < 1) {
+                throw new IllegalArgumentException("--heartbeat " + heartbeat + ": expected 1 s or more");
+            }
+            return new AggregatorConfig(
+                    kafka,
+                    data,
+                    new WebConfig(Listen.parse(listen), given(tokens)),
+                    Listen.parse(enrolment),
+                    Listen.parse(management),
+                    Secrets.loadOrCreate(given(secrets).orElse(data.resolve("keys"))),
+                    given(inventory),
+                    partitions,
+                    Duration.ofSeconds(heartbeat),
+                    given(baselines)
+                            .map(folder -> new BaselineConfig(List.of(folder), List.of(), Pace.LIVE, false))
+                            .orElse(BaselineConfig.NONE));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Optional<Path> given(@Nullable Path path) {
+        return Optional.ofNullable(path).filter(file -> !file.toString().isEmpty());
+    }
+}

@@ -1,0 +1,5 @@
+/// What a person types, and what an image starts.
+@NullMarked
+package io.holdfast.aggregator.cli;
+
+import org.jspecify.annotations.NullMarked;
