@@ -148,6 +148,7 @@ public final class Agent implements AutoCloseable {
         this.vertx = vertx;
         this.ownsVertx = ownsVertx;
         this.loop = new VertxLoop(vertx);
+        metrics.speaksFor(config.node(), AgentVersion.text());
         this.transport = parts.transport();
         this.http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000).setKeepAlive(false));

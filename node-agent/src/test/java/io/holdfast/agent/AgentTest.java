@@ -421,6 +421,7 @@ class AgentTest {
             assertEquals(200, get(agent, "/readyz").statusCode());
             String metrics = get(agent, "/metrics").body();
             assertTrue(metrics.contains("holdfast_agent_findings{severity=\"critical\"} 1.0"), metrics);
+            assertTrue(metrics.contains("holdfast_agent_critical{check="), metrics);
             assertTrue(metrics.contains("holdfast_agent_checks_uncovered{needs=\"CAP_SYSLOG\"} 1.0"), metrics);
             assertTrue(
                     metrics.contains("holdfast_agent_probe_failures_total{probe=\"gpu.hang\",reason=\"not-yet\"} 1.0"),

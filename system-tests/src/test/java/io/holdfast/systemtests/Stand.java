@@ -38,6 +38,7 @@ final class Stand implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final int PARTITIONS = 2;
+    private static final int NOT_SERVED = -1;
 
     private final RunningBroker broker;
     private final Path folder;
@@ -103,6 +104,15 @@ final class Stand implements AutoCloseable {
 
     /// Starts an agent that keeps what it remembers in a folder of its own.
     Agent startAgent(NodeId node, RecordedHost host, String data) {
+        return startAgent(node, host, data, NOT_SERVED);
+    }
+
+    /// Starts an agent that serves its management pages.
+    Agent startServedAgent(NodeId node, RecordedHost host) {
+        return startAgent(node, host, node.name(), 0);
+    }
+
+    private Agent startAgent(NodeId node, RecordedHost host, String data, int managementPort) {
         Agent agent = Agent.start(new AgentConfig(
                 node,
                 HostRoot.at(host.folder()),
@@ -112,7 +122,7 @@ final class Stand implements AutoCloseable {
                 secrets.bootstrapSecret(),
                 Map.of(),
                 folder.resolve("agents").resolve(data),
-                -1,
+                managementPort,
                 timing()));
         agents.add(agent);
         return agent;
@@ -168,6 +178,10 @@ final class Stand implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    int managementPort() {
+        return managementPort;
     }
 
     URI enrolment() {

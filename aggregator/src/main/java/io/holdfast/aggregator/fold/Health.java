@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 /// @param facts how many facts there are
 /// @param baseline digest of the baseline it was judged by; empty text for none
 /// @param differences what tells it from what was declared
+/// @param unmet release conditions that are not met or not known to be, without what somebody waived or holds back
 public record Health(
         NodeState judged,
         SortedMap<Outcome, Integer> findings,
@@ -37,9 +38,19 @@ public record Health(
         SortedMap<String, Integer> uncovered,
         int facts,
         String baseline,
-        List<Difference> differences) {
+        List<Difference> differences,
+        SortedSet<CheckId> unmet) {
     static final Health NONE = new Health(
-            NodeState.UNKNOWN, new TreeMap<>(), Severity.INFO, "", new TreeMap<>(), new TreeMap<>(), 0, "", List.of());
+            NodeState.UNKNOWN,
+            new TreeMap<>(),
+            Severity.INFO,
+            "",
+            new TreeMap<>(),
+            new TreeMap<>(),
+            0,
+            "",
+            List.of(),
+            new TreeSet<>());
 
     public Health {
         findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
@@ -49,6 +60,7 @@ public record Health(
         uncovered = Collections.unmodifiableSortedMap(uncovered == null ? new TreeMap<>() : new TreeMap<>(uncovered));
         baseline = baseline == null ? "" : baseline;
         differences = differences == null ? List.of() : List.copyOf(differences);
+        unmet = Collections.unmodifiableSortedSet(unmet == null ? new TreeSet<>() : new TreeSet<>(unmet));
     }
 
     static Health of(NodeReport report) {
@@ -75,7 +87,20 @@ public record Health(
                 report.uncovered(),
                 report.facts(),
                 report.baseline(),
-                Difference.of(report.findings()));
+                Difference.of(report.findings()),
+                unmet(report.findings()));
+    }
+
+    private static SortedSet<CheckId> unmet(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding ->
+                        finding.declared().filter(Finding.Declared::release).isPresent())
+                .filter(finding -> switch (finding.outcome()) {
+                    case DRIFT, PENDING, FAULT, UNKNOWN -> true;
+                    case OK, NOT_APPLICABLE, SUPPRESSED, WAIVED -> false;
+                })
+                .map(Finding::check)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// A severity of a newer writer counts as the worst: unknown is never healthy.

@@ -93,7 +93,7 @@ record FleetBody(
         return new FleetBody(
                 now,
                 !caughtUp,
-                new HealthBody(parts(nodes, Set.of()), parts(nodes, PLANNED)),
+                health(nodes),
                 new GpuBody(gpusInService, gpusSeen, null),
                 states,
                 uncovered(nodes),
@@ -104,6 +104,10 @@ record FleetBody(
 
     private static int gpus(NodeSummary node) {
         return node.gpus() == null ? 0 : node.gpus();
+    }
+
+    static HealthBody health(Collection<NodeSummary> nodes) {
+        return new HealthBody(parts(nodes, Set.of()), parts(nodes, PLANNED));
     }
 
     private static PartsBody parts(Collection<NodeSummary> nodes, Set<NodeState> excluded) {

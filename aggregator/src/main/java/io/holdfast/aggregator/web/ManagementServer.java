@@ -3,7 +3,6 @@ package io.holdfast.aggregator.web;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.stream.FleetStreams;
-import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -19,11 +18,13 @@ final class ManagementServer {
     private final Vertx vertx;
     private final FleetSource source;
     private final PrometheusMeterRegistry meters;
+    private final FleetMeters fleet;
 
     ManagementServer(Vertx vertx, FleetSource source, PrometheusMeterRegistry meters) {
         this.vertx = vertx;
         this.source = source;
         this.meters = meters;
+        this.fleet = new FleetMeters(meters);
         register(source.counters());
     }
 
@@ -58,35 +59,22 @@ final class ManagementServer {
         FunctionCounter.builder("holdfast.aggregator.events.lost", counters, IngestCounters::eventsLost)
                 .description("Events that never arrived: jumps in the rows of an outbox that no gap announced")
                 .register(meters);
-        for (NodeState state : NodeState.values()) {
-            Gauge.builder(
-                            "holdfast.fleet.nodes",
-                            source,
-                            all -> all.nodes().stream()
-                                    .filter(node -> node.state() == state)
-                                    .count())
-                    .description("Nodes of the fleet, by state")
-                    .tag("state", state.name())
-                    .register(meters);
-        }
-        Gauge.builder(
-                        "holdfast.fleet.nodes.duplicate",
-                        source,
-                        all -> all.nodes().stream()
-                                .filter(node -> node.duplicate() != null)
-                                .count())
-                .description("Node ids that more than one machine or agent reports under")
-                .register(meters);
         Gauge.builder("holdfast.aggregator.caught.up", source.streams(), streams -> streams.isCaughtUp() ? 1 : 0)
                 .description("1 when all reports there are have been read")
                 .register(meters);
+    }
+
+    /// One at a time: what is told of the fleet is of one moment.
+    private synchronized String scrape() {
+        fleet.tell(FleetFigures.of(source.nodes()));
+        return meters.scrape();
     }
 
     Future<HttpServer> listen(Listen listen) {
         Router router = Router.router(vertx);
         Problem.handleOn(router);
         router.get("/metrics")
-                .handler(context -> vertx.executeBlocking(meters::scrape, false)
+                .handler(context -> vertx.executeBlocking(this::scrape, false)
                         .onSuccess(text -> context.response()
                                 .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
                                 .end(text))

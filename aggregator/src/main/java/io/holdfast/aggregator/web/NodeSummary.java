@@ -5,6 +5,7 @@ import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.fold.Speakers;
 import io.holdfast.aggregator.topology.Coverage;
 import io.holdfast.aggregator.topology.Inventory;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.finding.Outcome;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param gravest check of the worst fault
 /// @param uncovered checks that its install may not read, by the privileges they need
 /// @param baseline digest of the baseline it is judged by; null for none
+/// @param unmet checks that are release conditions and not met, or not known to be
 /// @param duplicate null as long as one machine speaks under the name
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NodeSummary(
@@ -59,7 +61,8 @@ public record NodeSummary(
         @Nullable String product,
         SortedMap<String, String> labels,
         int facts,
-        @Nullable String baseline) {
+        @Nullable String baseline,
+        List<String> unmet) {
 
     /// Two machines, or two agents on one, that speak under one name. What is shown is of the one that enrolled
     /// last.
@@ -114,7 +117,8 @@ public record NodeSummary(
                 highlights.get("product"),
                 inventory.labels(node.node()),
                 node.health().facts(),
-                text(node.health().baseline()));
+                text(node.health().baseline()),
+                node.health().unmet().stream().map(CheckId::text).toList());
     }
 
     /// A node that the inventory lists and nobody has heard.
@@ -147,7 +151,8 @@ public record NodeSummary(
                 null,
                 labels,
                 0,
-                null);
+                null,
+                List.of());
     }
 
     private static @Nullable String identity(String keyId) {

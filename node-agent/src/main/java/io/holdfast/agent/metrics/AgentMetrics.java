@@ -1,5 +1,6 @@
 package io.holdfast.agent.metrics;
 
+import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.finding.Finding;
@@ -9,6 +10,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,13 +32,22 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class AgentMetrics {
     private static final String PREFIX = "holdfast.agent.";
 
+    /// How many checks `holdfast_agent_critical` names at most.
+    private static final int CRITICAL_NAMED = 12;
+
     private final MeterRegistry registry;
     private final Map<String, AtomicLong> levels = new ConcurrentHashMap<>();
     private final Set<String> uncovered = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastReportMillis = new AtomicLong();
+    private final MultiGauge critical;
+    private volatile Tags who = Tags.empty();
 
     public AgentMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.critical = MultiGauge.builder(PREFIX + "critical")
+                .description("Critical findings that are open, known and not held back: instances, for at most "
+                        + CRITICAL_NAMED + " checks")
+                .register(registry);
         findings(List.of());
         Gauge.builder(PREFIX + "last.report.age.seconds", this, AgentMetrics::lastReportAge)
                 .description("Seconds since the broker confirmed a report; NaN before the first")
@@ -107,6 +120,37 @@ public final class AgentMetrics {
                         count);
             }
         }
+        critical(open);
+    }
+
+    /// What is unknown is no reason to page: `holdfast_agent_findings` counts it, and the aggregator shows it.
+    private void critical(List<Finding> open) {
+        Map<String, Integer> instances = new TreeMap<>();
+        open.stream()
+                .filter(finding -> finding.severity() == Severity.CRITICAL)
+                .filter(finding -> switch (finding.outcome()) {
+                    case FAULT, DRIFT, PENDING -> true;
+                    case OK, UNKNOWN, NOT_APPLICABLE, SUPPRESSED, WAIVED -> false;
+                })
+                .forEach(finding -> instances.merge(
+                        finding.check().text(), finding.instances().size(), Integer::sum));
+        critical.register(
+                instances.entrySet().stream()
+                        .limit(CRITICAL_NAMED)
+                        .map(check -> MultiGauge.Row.of(who.and("check", check.getKey()), check.getValue()))
+                        .toList(),
+                true);
+    }
+
+    /// Which node and which program this is. Of the other meters only the one that pages bears the node's name: a
+    /// scrape knows where it went.
+    public void speaksFor(NodeId node, String version) {
+        who = Tags.of("cluster", node.cluster(), "node", node.name());
+        Gauge.builder(PREFIX + "info", () -> 1)
+                .description("Always 1: the node that the agent speaks for, and the agent's version")
+                .tags(who)
+                .tag("version", version)
+                .register(registry);
     }
 
     /// The broker has confirmed a record.
