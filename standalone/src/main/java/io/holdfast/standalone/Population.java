@@ -3,6 +3,7 @@ package io.holdfast.standalone;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.host.RecordedHostException;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.standalone.simulate.Simulated;
 import io.holdfast.standalone.simulate.Simulator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,14 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Which nodes there are: this machine, the recorded hosts, the made-up ones.
 ///
-/// @param live this machine
+/// @param live this machine; empty where it is left out
 /// @param recorded recorded hosts by their folders, in the order they were given
 /// @param inventory all of them with their labels
-record Population(NodeId live, List<Recorded> recorded, int simulated, Inventory inventory) {
+record Population(Optional<NodeId> live, List<Recorded> recorded, Simulated simulated, Inventory inventory) {
     /// A recorded host and the node it is shown as.
     record Recorded(NodeId node, Path folder) {}
 
@@ -34,10 +36,10 @@ record Population(NodeId live, List<Recorded> recorded, int simulated, Inventory
     static Population of(StandaloneConfig config) {
         NodeNames names = new NodeNames(CLUSTER);
         Inventory inventory = new Inventory();
-        NodeId live = names.next(hostName());
-        inventory.add(live, Map.of());
+        Optional<NodeId> live = config.hosts().withThisOne() ? Optional.of(names.next(hostName())) : Optional.empty();
+        live.ifPresent(node -> inventory.add(node, Map.of()));
         List<Recorded> recorded = new ArrayList<>();
-        for (Path folder : config.replays()) {
+        for (Path folder : config.hosts().replays()) {
             requireRecordedHost(folder);
             Path named = folder.toAbsolutePath().normalize().getFileName();
             Recorded host = new Recorded(names.next(named == null ? "root" : named.toString()), folder);
@@ -50,10 +52,10 @@ record Population(NodeId live, List<Recorded> recorded, int simulated, Inventory
 
     List<String> describe() {
         List<String> lines = new ArrayList<>();
-        lines.add("  this host   " + live);
+        live.ifPresent(node -> lines.add("  this host   " + node));
         recorded.forEach(host -> lines.add("  recorded    " + host.node() + "  from " + host.folder()));
-        if (simulated > 0) {
-            lines.add("  simulated   " + simulated + " nodes");
+        if (simulated.nodes() > 0) {
+            lines.add("  simulated   " + simulated.words());
         }
         return lines;
     }

@@ -122,7 +122,7 @@ public final class Standalone implements AutoCloseable {
                         NO_PORT,
                         agent.timing().withHeartbeat(config.heartbeat())))
                 .forEach(agent -> keep(Agent.start(agent, vertx)));
-        if (population.simulated() > 0) {
+        if (population.simulated().nodes() > 0) {
             Simulator.Address way =
                     new Simulator.Address(address.kafka(), address.enrolment(), address.bootstrapSecret());
             keep(Simulator.start(population.simulated(), way, config.heartbeat(), vertx));
@@ -133,7 +133,7 @@ public final class Standalone implements AutoCloseable {
 
     private static Stream<Host> agents(Population population) {
         return Stream.concat(
-                Stream.of(new Host(population.live(), HostRoot.live(), Origin.LIVE, Timing.live())),
+                population.live().stream().map(node -> new Host(node, HostRoot.live(), Origin.LIVE, Timing.live())),
                 population.recorded().stream()
                         .map(recorded -> new Host(
                                 recorded.node(), HostRoot.at(recorded.folder()), Origin.RECORDED, Timing.recorded())));

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,7 +38,6 @@ import picocli.CommandLine.Spec;
         })
 public final class Up implements Callable<Integer> {
     private static final int CANNOT_START = 3;
-    private static final int MOST_SIMULATED = 100_000;
 
     @Option(
             names = "--port",
@@ -71,12 +71,11 @@ public final class Up implements Callable<Integer> {
             description = "A recorded host (scripts/record-host) to show as a node. Repeatable.")
     private List<Path> replays = new ArrayList<>();
 
-    @Option(
-            names = "--simulate",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Made-up nodes (${DEFAULT-VALUE}).")
-    private int simulated;
+    @Option(names = "--without-this-host", description = "This machine is no node.")
+    private boolean withoutThisHost;
+
+    @Mixin
+    private SimulateOptions simulate = new SimulateOptions();
 
     @Option(
             names = "--baseline",
@@ -107,12 +106,17 @@ public final class Up implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        checkNumbers();
+        checkPort();
         PrintWriter out = spec.commandLine().getOut();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        StandaloneConfig config =
-                new StandaloneConfig(data, web(), replays, simulated, StandaloneConfig.HEARTBEAT, declared());
+        StandaloneConfig config = new StandaloneConfig(
+                data,
+                web(),
+                new StandaloneConfig.Hosts(!withoutThisHost, replays),
+                simulate.wanted(baseline),
+                StandaloneConfig.HEARTBEAT,
+                declared());
         try (DataFolder folder = DataFolder.take(data)) {
             Path log = Logging.into(folder.log());
             try (Standalone running = Standalone.start(config, folder)) {
@@ -153,13 +157,9 @@ public final class Up implements Callable<Integer> {
         }
     }
 
-    private void checkNumbers() {
+    private void checkPort() {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port " + port + ": expected 0 to 65535");
-        }
-        if (simulated < 0 || simulated > MOST_SIMULATED) {
-            throw new ParameterException(
-                    spec.commandLine(), "--simulate " + simulated + ": expected 0 to " + MOST_SIMULATED);
         }
     }
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.aggregator.BaselineConfig;
 import io.holdfast.aggregator.WebConfig;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.standalone.simulate.Simulated;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,29 @@ class PopulationTest {
         Population population = Population.of(config(List.of(recorded("h100"))));
         String yaml = population.inventory().yaml();
         assertTrue(yaml.contains("- node: local/h100\n"), yaml);
-        assertTrue(yaml.contains("- node: " + population.live() + "\n"), yaml);
+        assertTrue(yaml.contains("- node: " + population.live().orElseThrow() + "\n"), yaml);
+    }
+
+    @Test
+    void aFleetWithoutThisMachineIsTheMadeUpNodesAlone() {
+        Population population = Population.of(new StandaloneConfig(
+                folder,
+                WebConfig.loopback(0),
+                new StandaloneConfig.Hosts(false, List.of()),
+                Simulated.alike(3, "ai-factory/1-4-3-200-h200"),
+                StandaloneConfig.HEARTBEAT,
+                BaselineConfig.NONE));
+        assertEquals(
+                3,
+                population
+                        .inventory()
+                        .yaml()
+                        .lines()
+                        .filter(line -> line.startsWith("- node:"))
+                        .count());
+        assertEquals(
+                List.of("  simulated   3 nodes, all as ai-factory/1-4-3-200-h200 describes, all alike"),
+                population.describe());
     }
 
     @Test
@@ -55,6 +79,6 @@ class PopulationTest {
     }
 
     private StandaloneConfig config(List<Path> replays) {
-        return new StandaloneConfig(folder, WebConfig.loopback(0), replays, 0, StandaloneConfig.HEARTBEAT);
+        return new StandaloneConfig(folder, WebConfig.loopback(0), replays, StandaloneConfig.HEARTBEAT);
     }
 }

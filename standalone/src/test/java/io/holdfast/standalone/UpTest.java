@@ -34,6 +34,20 @@ class UpTest {
     }
 
     @Test
+    void serversAndSymptomsThatNobodyKnowsAreNamedWithWhatThereIs() {
+        assertEquals(2, up("--simulate", "4", "--servers", "dgx"));
+        assertTrue(
+                said.toString().contains("--servers dgx: expected mixed or one of ai-factory/1-4-3-200-rtxpro6000,"),
+                said::toString);
+        assertEquals(2, up("--simulate", "4", "--symptoms", "rain"));
+        assertTrue(
+                said.toString().contains("--symptoms rain: expected none or, by commas, sysctl, firmware, kernel,"),
+                said::toString);
+        assertEquals(2, up("--simulate", "4", "--symptoms", "sysctl,kernel=5"));
+        assertTrue(said.toString().contains("symptoms on 6 nodes: expected no more than the 4"), said::toString);
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenIsOneLineAndStatusThree() {
         assertEquals(3, up("--data", "/proc/holdfast"));
         assertEquals(1, said.toString().lines().count(), said::toString);

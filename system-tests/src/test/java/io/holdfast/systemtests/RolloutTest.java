@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RolloutTest {
     private static final int NODES = 64;
     private static final Pace PACE = new Pace(Duration.ofMillis(500), Duration.ofSeconds(12));
-    private static final String KERNEL = "6.8.0-85-generic";
+    private static final String KERNEL = "6.5.0-45-generic";
     private static final String DRIVER = "580.82.07";
     private static final String NEW_DRIVER = "580.95.05";
     private static final String FIRMWARE = "nic.firmware.version";
@@ -82,7 +82,7 @@ class RolloutTest {
             Set<String> well = new TreeSet<>(inState(stand, "HEALTHY"));
             assertEquals(NODES - drifted.size(), well.size());
 
-            write(declared, "6.8.0-58-generic", DRIVER);
+            write(declared, "6.5.0-41-generic", DRIVER);
             String wrong = rollOut(stand, NODES);
             JsonNode stopped = Await.until(
                     "the wrong baseline to stop",
@@ -145,7 +145,7 @@ class RolloutTest {
                         new Fact(new CheckId("nic.firmware.stored"), card, old, "/test")));
         Set<String> changed = new TreeSet<>(Set.of(sysctl.toString(), firmware.toString()));
         for (NodeId node : nodes.subList(30, 35)) {
-            fleet.change(node, Section.OS, List.of(node("os.kernel.release", new Reading.Version("6.8.0-90-generic"))));
+            fleet.change(node, Section.OS, List.of(node("os.kernel.release", new Reading.Version("6.8.0-52-generic"))));
             changed.add(node.toString());
         }
         Await.until("the changed nodes", () -> new TreeSet<>(inState(stand, "DRIFTED")), changed::equals);

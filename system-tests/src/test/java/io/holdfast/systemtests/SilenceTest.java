@@ -3,6 +3,7 @@ package io.holdfast.systemtests;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.standalone.simulate.Simulated;
 import io.holdfast.standalone.simulate.Simulator;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class SilenceTest {
 
     @Test
     void simulatedNodesFallSilentWhenTheirProducerStops(RunningBroker broker) throws Exception {
-        Set<NodeId> nodes = Simulator.labels(3).keySet();
+        Set<NodeId> nodes = Simulator.labels(Simulated.mixed(3)).keySet();
         Vertx vertx = Vertx.vertx();
         try (Stand stand = new Stand(broker, folder).startAggregator()) {
             try (Simulator _ = stand.startSimulator(nodes.size(), vertx)) {

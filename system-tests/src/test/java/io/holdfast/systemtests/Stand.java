@@ -14,6 +14,7 @@ import io.holdfast.aggregator.Secrets;
 import io.holdfast.aggregator.WebConfig;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
+import io.holdfast.standalone.simulate.Simulated;
 import io.holdfast.standalone.simulate.Simulator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -149,14 +150,14 @@ final class Stand implements AutoCloseable {
     Simulator startSimulator(int size, Vertx vertx) {
         Simulator.Address address =
                 new Simulator.Address(broker.bootstrapServers(), enrolment(), secrets.bootstrapSecret());
-        return Simulator.start(size, address, HEARTBEAT, vertx);
+        return Simulator.start(Simulated.mixed(size), address, HEARTBEAT, vertx);
     }
 
     /// A fleet of servers that are all alike.
     Simulator startAlike(int size, Vertx vertx) {
         Simulator.Address address =
                 new Simulator.Address(broker.bootstrapServers(), enrolment(), secrets.bootstrapSecret());
-        return Simulator.startAlike(size, address, HEARTBEAT, vertx);
+        return Simulator.start(Simulated.alike(size, "ai-factory/1-4-3-200-rtxpro6000"), address, HEARTBEAT, vertx);
     }
 
     JsonNode rollouts() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The made-up hosts: half of them HGX servers, half of them 2U servers with cards, in racks below leaf switches.
+/// The made-up hosts, in racks below leaf switches. A mixed fleet is half HGX servers, half 2U servers with cards.
 ///
 /// @param hosts always the same for the same number
 record Fleet(List<MadeUpHost> hosts) {
@@ -40,27 +40,16 @@ record Fleet(List<MadeUpHost> hosts) {
         hosts = List.copyOf(hosts);
     }
 
-    static Fleet of(int size) {
+    static Fleet of(Simulated wanted) {
         Map<Layout, Integer> made = new EnumMap<>(Layout.class);
         Places hgx = new Places("a", HGX_PER_RACK, HGX_PER_LEAF);
         Places cards = new Places("b", CARDS_PER_RACK, CARDS_PER_LEAF);
-        List<MadeUpHost> hosts = new ArrayList<>(size);
-        for (int number = 0; number < size; number++) {
-            Layout layout = MIX.get(number % MIX.size());
+        List<MadeUpHost> hosts = new ArrayList<>(wanted.nodes());
+        for (int number = 0; number < wanted.nodes(); number++) {
+            Layout layout = wanted.layout().orElse(MIX.get(number % MIX.size()));
             int ofItsKind = made.merge(layout, 1, Integer::sum);
             NodeId node = new NodeId(CLUSTER, String.format(Locale.ROOT, "%s-%04d", layout.word(), ofItsKind));
             hosts.add((layout.hasNvSwitch() ? hgx : cards).host(node, layout));
-        }
-        return new Fleet(hosts);
-    }
-
-    /// SYS-212GB-FNR servers of one kind.
-    static Fleet alike(int size) {
-        Places places = new Places("b", CARDS_PER_RACK, CARDS_PER_LEAF);
-        List<MadeUpHost> hosts = new ArrayList<>(size);
-        for (int number = 1; number <= size; number++) {
-            String name = String.format(Locale.ROOT, "%s-%04d", Layout.RTX_PRO_6000.word(), number);
-            hosts.add(places.host(new NodeId(CLUSTER, name), Layout.RTX_PRO_6000));
         }
         return new Fleet(hosts);
     }

@@ -31,7 +31,8 @@ final class GpuFacts {
                 .version("gpu.driver.version", SystemFacts.DRIVER, "/sys/module/nvidia/version")
                 .version("gpu.driver.version.userspace", SystemFacts.DRIVER, SMI)
                 .version("gpu.cuda.version", "13.0", SMI)
-                .text("gpu.driver.flavor", "open", "/proc/driver/nvidia/version");
+                .text("gpu.driver.flavor", "open", "/proc/driver/nvidia/version")
+                .text("gpu.driver.source", "container", "/run/nvidia/driver");
         DRIVER_PARAMETERS.forEach((name, value) -> sheet.text("gpu.driver.param." + name, value, PARAMS));
         tree.of(PciTree.Role.GPU).forEach(gpu -> {
             sheet.about(gpu.address());
@@ -47,13 +48,13 @@ final class GpuFacts {
         Layout.Gpu gpu = layout.gpu();
         sheet.text("gpu.nvml.answer", "complete", SMI)
                 .text("gpu.name", gpu.name(), SMI)
-                .text("gpu.architecture", layout == Layout.H200_NVL ? "Hopper" : "Blackwell", SMI)
+                .text("gpu.architecture", gpu.name().contains("H200") ? "Hopper" : "Blackwell", SMI)
                 .version("gpu.vbios.version", gpu.vbios(), SMI)
                 .version("gpu.gsp.firmware_version", SystemFacts.DRIVER, SMI)
                 .text("gpu.inforom.image", "G525.0225.00.05", SMI)
                 .text("gpu.inforom", "valid", "nvidia-smi --query-gpu=inforom.checksum_validation")
-                .quantity("gpu.memory.total", gpu.memoryMib(), "MiB", SMI)
-                .quantity("gpu.bar1.size", gpu.bar1Mib(), "MiB", SMI)
+                .quantity("gpu.memory.total", gpu.memory().totalMib(), "MiB", SMI)
+                .quantity("gpu.bar1.size", gpu.memory().bar1Mib(), "MiB", SMI)
                 .whole("gpu.pcie.gen", 5, SMI)
                 .whole("gpu.pcie.gen.max", 5, SMI)
                 .whole("gpu.pcie.width", 16, SMI)

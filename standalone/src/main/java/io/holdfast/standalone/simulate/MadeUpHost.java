@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One made-up host: a layout, an identity, a place. Its facts follow from its condition.
 ///
@@ -43,14 +44,25 @@ record MadeUpHost(NodeId node, Layout layout, String rack, String leaf) {
         private static Common make(Layout layout) {
             PciTree tree = PciTree.of(layout);
             Map<Section, List<Fact>> facts = new EnumMap<>(Section.class);
-            facts.put(Section.OS, SystemFacts.os());
+            Stack stack = layout.stack();
+            facts.put(Section.OS, SystemFacts.os(stack.os()));
             facts.put(Section.MODULE, SystemFacts.modules());
             facts.put(Section.HARDWARE, SystemFacts.hardware(layout));
             facts.put(Section.GPU, GpuFacts.common(layout, tree));
-            facts.put(Section.NIC, NicFacts.nics(tree));
-            facts.put(Section.PORT, NicFacts.ports(tree));
-            facts.put(Section.PCIE, PcieFacts.common(tree));
+            facts.put(
+                    Section.NIC,
+                    both(
+                            NicFacts.nics(tree),
+                            both(NetworkStackFacts.packages(stack, tree), NetworkStackFacts.pause(tree))));
+            facts.put(Section.PORT, both(NicFacts.ports(tree), NetworkStackFacts.lossless(stack, tree)));
+            facts.put(Section.PCIE, both(PcieFacts.common(layout, tree), NicFacts.places(layout, tree)));
+            facts.put(Section.SERVICE, ServiceFacts.of(stack));
+            facts.put(Section.STORAGE, StorageFacts.common(tree));
             return new Common(tree, facts);
+        }
+
+        private static List<Fact> both(List<Fact> some, List<Fact> more) {
+            return Stream.concat(some.stream(), more.stream()).toList();
         }
     }
 
@@ -107,6 +119,10 @@ record MadeUpHost(NodeId node, Layout layout, String rack, String leaf) {
                 Section.GPU,
                 GpuFacts.own(tree(), identity),
                 Section.NIC,
-                NicFacts.own(tree(), identity));
+                NicFacts.own(tree(), identity),
+                Section.SERVICE,
+                ServiceFacts.own(identity),
+                Section.STORAGE,
+                StorageFacts.own(tree(), identity));
     }
 }

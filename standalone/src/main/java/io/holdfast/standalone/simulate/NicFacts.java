@@ -6,22 +6,33 @@ import io.holdfast.standalone.simulate.Layout.Endpoint;
 import io.holdfast.standalone.simulate.PciTree.Function;
 import io.holdfast.standalone.simulate.PciTree.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The network cards of a made-up host: physical and virtual functions, network devices, RDMA ports.
 final class NicFacts {
     private static final String IB = "/sys/class/infiniband/";
     private static final String NET = "/sys/class/net/";
+    private static final String VPD = "/sys/bus/pci/devices/*/vpd";
+    private static final String TREE = "/sys/bus/pci/devices";
 
     private NicFacts() {}
 
+    /// What a kind of card is sold as.
+    private record Product(String name, String role, String partNumber) {
+        private static final Product SUPER_NIC =
+                new Product("BlueField-3 B3140H SuperNIC", "supernic", "900-9D3D4-00EN-HA0");
+        private static final Product DPU = new Product("BlueField-3 B3220 DPU", "dpu", "900-9D3B6-00CV-A_Ax");
+        private static final Product CONNECTX = new Product("ConnectX-7", "nic", "MCX75310AAS-NEA_Ax");
+    }
+
     /// What a kind of card says of itself.
-    private record Model(String firmware, String psid, String type, int gbits) {
+    private record Model(Product product, String firmware, String psid, String type, int gbits) {
         static Model of(Endpoint card) {
             return switch (card) {
-                case SUPER_NIC -> new Model("32.46.1006", "MT_0000001069", "MT41692", 400);
-                case DPU -> new Model("32.46.1006", "MT_0000000884", "MT41692", 200);
-                case CONNECTX -> new Model("28.46.1006", "MT_0000000838", "MT4129", 400);
+                case SUPER_NIC -> new Model(Product.SUPER_NIC, "32.47.1026", "MT_0000001069", "MT41692", 400);
+                case DPU -> new Model(Product.DPU, "32.47.1026", "MT_0000000884", "MT41692", 200);
+                case CONNECTX -> new Model(Product.CONNECTX, "28.46.1006", "MT_0000000838", "MT4129", 400);
                 case GPU, NVME -> throw new IllegalArgumentException(card + " is no network card");
             };
         }
@@ -32,13 +43,35 @@ final class NicFacts {
         return Stream.concat(tree.of(Role.NIC), tree.of(Role.VIRTUAL_FUNCTION)).toList();
     }
 
-    /// RDMA device of a function: `mlx5_0`.
+    /// RDMA device of a function: `mlx5_0`; `roce_r0` for a SuperNIC, whose rail the node preparation names.
     static String device(PciTree tree, Function function) {
-        return "mlx5_" + functions(tree).indexOf(function);
+        return rail(tree, function)
+                .map(rail -> "roce_" + rail)
+                .orElseGet(() -> "mlx5_" + functions(tree).indexOf(function));
     }
 
-    /// Network device of a function, named after its slot as udev does: `ens21f0np0`, `ens21v3`.
-    static String netdev(Function function) {
+    /// `r0`, `r1`, .. of a SuperNIC.
+    private static Optional<String> rail(PciTree tree, Function function) {
+        return function.role() == Role.NIC && function.card() == Endpoint.SUPER_NIC
+                ? Optional.of("r" + towardsGpus(tree).indexOf(function))
+                : Optional.empty();
+    }
+
+    private static List<Function> towardsGpus(PciTree tree) {
+        return tree.of(Role.NIC).filter(NicFacts::isEastWest).toList();
+    }
+
+    static boolean isEastWest(Function function) {
+        return function.card() != Endpoint.DPU;
+    }
+
+    /// Network device of a function: `eth_r0` for a SuperNIC, else named after its slot as udev does: `ens21f0np0`,
+    /// `ens21v3`.
+    static String netdev(PciTree tree, Function function) {
+        return rail(tree, function).map(rail -> "eth_" + rail).orElseGet(() -> bySlot(function));
+    }
+
+    private static String bySlot(Function function) {
         int bus = Integer.parseInt(function.address().substring(5, 7), 16);
         int number = Integer.parseInt(function.address().substring(8, 10), 16) * 8
                 + Character.digit(function.address().charAt(11), 10);
@@ -60,15 +93,54 @@ final class NicFacts {
                     .text("nic.psid", model.psid(), path + "/board_id")
                     .text("nic.hca_type", isVirtual ? "MT4126" : model.type(), path + "/hca_type");
             if (!isVirtual) {
-                sheet.version("nic.firmware.stored", model.firmware(), "devlink -j dev info");
+                sheet.version("nic.firmware.stored", model.firmware(), "devlink -j dev info")
+                        .flag("nic.firmware.pending", false, "devlink -j dev info");
+                product(sheet, function, model.product());
             }
-            netdev(sheet, function, model);
+            netdev(sheet, function, netdev(tree, function));
         }
+        sheet.aboutNode()
+                .whole("nic.cards.supernic", cards(tree, Endpoint.SUPER_NIC), VPD)
+                .whole("nic.cards.dpu", cards(tree, Endpoint.DPU), VPD);
         return sheet.facts();
     }
 
-    private static void netdev(FactSheet sheet, Function function, Model model) {
-        String name = netdev(function);
+    private static long cards(PciTree tree, Endpoint kind) {
+        return tree.of(Role.NIC)
+                .filter(function -> function.card() == kind)
+                .map(Function::parent)
+                .distinct()
+                .count();
+    }
+
+    private static void product(FactSheet sheet, Function function, Product product) {
+        String path = "/sys/bus/pci/devices/" + function.address() + "/vpd";
+        sheet.text("nic.part_number", product.partNumber(), path)
+                .text("nic.product", product.name(), path)
+                .text("nic.product.role", product.role(), path);
+    }
+
+    /// What the agent concludes from the tree: what a card is for, and which GPUs are near it.
+    static List<Fact> places(Layout layout, PciTree tree) {
+        FactSheet sheet = new FactSheet();
+        List<Function> rails = towardsGpus(tree);
+        tree.of(Role.NIC).forEach(nic -> {
+            sheet.about(nic.address()).text("nic.role", isEastWest(nic) ? "east-west" : "north-south", TREE);
+            if (isEastWest(nic)) {
+                List<String> near = tree.of(Role.GPU)
+                        .filter(gpu -> PciTree.root(gpu) == PciTree.root(nic))
+                        .map(Function::address)
+                        .toList();
+                sheet.text("nic.rail", "r" + rails.indexOf(nic), TREE).words("nic.gpu", near, TREE);
+            }
+        });
+        tree.of(Role.GPU)
+                .forEach(gpu -> sheet.about(gpu.address())
+                        .text("numa.gpu_nic_affinity", "same", "/sys/bus/pci/devices/" + gpu.address() + "/numa_node"));
+        return sheet.aboutNode().text("sys.layout", layout.shape().name(), TREE).facts();
+    }
+
+    private static void netdev(FactSheet sheet, Function function, String name) {
         String path = NET + name;
         boolean isUp = function.role() == Role.NIC;
         sheet.about(name)
@@ -79,7 +151,7 @@ final class NicFacts {
                 .text("netdev.operstate", isUp ? "up" : "down", path + "/operstate");
         if (isUp) {
             sheet.flag("netdev.carrier", true, path + "/carrier")
-                    .quantity("netdev.speed", model.gbits(), "Gb/s", path + "/speed");
+                    .quantity("netdev.speed", Model.of(function.card()).gbits(), "Gb/s", path + "/speed");
         } else {
             sheet.missing(
                             "netdev.carrier",
@@ -91,9 +163,8 @@ final class NicFacts {
     }
 
     private static long mtu(Function function) {
-        boolean isEastWest = function.card() != Endpoint.DPU;
         // A virtual function keeps room for a VXLAN header.
-        return isEastWest ? function.role() == Role.VIRTUAL_FUNCTION ? 9166 : 9216 : 1500;
+        return isEastWest(function) ? function.role() == Role.VIRTUAL_FUNCTION ? 9166 : 9216 : 1500;
     }
 
     static List<Fact> ports(PciTree tree) {
@@ -124,8 +195,12 @@ final class NicFacts {
             sheet.about(function.address())
                     .text("nic.guid", guid(hex), path + "/node_guid")
                     .text("nic.sys_image_guid", guid(card), path + "/sys_image_guid")
-                    .about(netdev(function))
-                    .text("netdev.address", mac(hex), NET + netdev(function) + "/address");
+                    .about(netdev(tree, function))
+                    .text("netdev.address", mac(hex), NET + netdev(tree, function) + "/address");
+            if (function.role() == Role.NIC) {
+                sheet.about(function.address())
+                        .text("nic.serial", "MT2523" + identity.digits("card" + function.parent(), 6), VPD);
+            }
         }
         return sheet.facts();
     }

@@ -20,6 +20,15 @@ sealed interface Oddity {
     /// Another driver than the fleet's, until somebody installs the right one.
     record OtherDriver(String version) implements Oddity {}
 
+    /// A setting below `/proc/sys` has another value than the fleet's.
+    record OtherSetting(String name, long value) implements Oddity {}
+
+    /// A network card runs an older firmware than the fleet's.
+    record OldFirmware(int card, String version) implements Oddity {}
+
+    /// It was booted with another kernel than the fleet's.
+    record OtherKernel(String release) implements Oddity {}
+
     /// Nothing is heard of it. Afterwards it is in the same boot: only the agent was away.
     record Away() implements Oddity {}
 
@@ -30,7 +39,15 @@ sealed interface Oddity {
     default boolean isSilent() {
         return switch (this) {
             case Away _, Rebooting _ -> true;
-            case RowRemapPending _, GpuLost _, LinkDown _, LinkNarrow _, Hot _, OtherDriver _ -> false;
+            case RowRemapPending _,
+                    GpuLost _,
+                    LinkDown _,
+                    LinkNarrow _,
+                    Hot _,
+                    OtherDriver _,
+                    OtherSetting _,
+                    OldFirmware _,
+                    OtherKernel _ -> false;
         };
     }
 }

@@ -51,7 +51,7 @@ record PciTree(List<Function> functions) {
 
     static PciTree of(Layout layout) {
         List<Function> functions = new ArrayList<>();
-        for (int root = 0; root < layout.roots().size(); root++) {
+        for (int root = 0; root < layout.shape().roots().size(); root++) {
             addRoot(layout, root, functions);
         }
         addBoard(functions);
@@ -62,14 +62,22 @@ record PciTree(List<Function> functions) {
         return functions.stream().filter(function -> function.role() == role);
     }
 
+    /// The PCIe root that an endpoint sits below.
+    static int root(Function function) {
+        return (Integer.parseInt(function.address().substring(5, 7), 16) - FIRST_BUS) / BUSES_PER_ROOT;
+    }
+
     private static void addRoot(Layout layout, int root, List<Function> functions) {
         int bus = FIRST_BUS + root * BUSES_PER_ROOT;
-        int numa = layout.board().sockets() == 1 || root < layout.roots().size() / 2 ? 0 : 1;
+        int numa = layout.board().cpu().sockets() == 1
+                        || root < layout.shape().roots().size() / 2
+                ? 0
+                : 1;
         String rootPort = address(bus, 1, 0);
         String upstream = address(bus + 1, 0, 0);
         functions.add(new Function(rootPort, Role.ROOT_PORT, BRIDGE_INTEL, GEN5_X16, "", numa, Endpoint.GPU));
         functions.add(new Function(upstream, Role.SWITCH_PORT, BRIDGE_SWITCH, GEN5_X16, rootPort, numa, Endpoint.GPU));
-        List<Endpoint> below = layout.roots().get(root);
+        List<Endpoint> below = layout.shape().roots().get(root);
         for (int slot = 0; slot < below.size(); slot++) {
             String port = address(bus + 2, slot, 0);
             functions.add(new Function(port, Role.SWITCH_PORT, BRIDGE_SWITCH, GEN5_X16, upstream, numa, Endpoint.GPU));
@@ -92,8 +100,8 @@ record PciTree(List<Function> functions) {
             case NVME ->
                 functions.add(
                         place.function(0, Role.NVME, new Ids("0x144d", "0xa80c", "0x010802"), new Link(320, 4), kind));
-            case CONNECTX -> addCard(place, kind, "0x1021", 1, layout.virtualFunctions(), functions);
-            case SUPER_NIC -> addCard(place, kind, "0xa2dc", 1, layout.virtualFunctions(), functions);
+            case CONNECTX -> addCard(place, kind, "0x1021", 1, layout.shape().virtualFunctions(), functions);
+            case SUPER_NIC -> addCard(place, kind, "0xa2dc", 1, layout.shape().virtualFunctions(), functions);
             case DPU -> addCard(place, kind, "0xa2dc", 2, 0, functions);
         }
     }

@@ -15,20 +15,23 @@ final class PcieFacts {
 
     private PcieFacts() {}
 
-    static List<Fact> common(PciTree tree) {
+    static List<Fact> common(Layout layout, PciTree tree) {
         long cards = tree.of(Role.NIC).map(Function::parent).distinct().count();
         FactSheet sheet = new FactSheet()
                 .whole("gpu.pci.count", tree.of(Role.GPU).count(), COUNTED)
                 .whole("nic.count", tree.of(Role.NIC).count(), COUNTED)
                 .whole("nic.cards", cards, COUNTED)
-                .flag("iommu.active", true, "/sys/class/iommu")
-                .words("iommu.cmdline", List.of("intel_iommu=on", "iommu=pt"), "/proc/cmdline")
+                .flag("iommu.active", layout.stack().hasIommu(), "/sys/class/iommu")
+                .words("iommu.cmdline", layout.stack().os().iommu(), "/proc/cmdline")
                 .words("pcie.acs.cmdline", List.of(), "/proc/cmdline");
         Map<String, Long> virtual = new HashMap<>();
         tree.of(Role.VIRTUAL_FUNCTION).forEach(function -> virtual.merge(function.parent(), 1L, Long::sum));
         int group = 0;
         for (Function function : tree.functions()) {
-            identity(sheet.about(function.address()), function, group++);
+            identity(sheet.about(function.address()), function);
+            if (layout.stack().hasIommu()) {
+                group(sheet, function, group++);
+            }
             link(sheet, function);
             registers(sheet, function);
             if (function.role() == Role.NIC) {
@@ -38,7 +41,12 @@ final class PcieFacts {
         return sheet.facts();
     }
 
-    private static void identity(FactSheet sheet, Function function, int group) {
+    private static void group(FactSheet sheet, Function function, int group) {
+        sheet.text("iommu.group", Integer.toString(group), DEVICES + function.address() + "/iommu_group")
+                .text("iommu.group.type", "identity", "/sys/kernel/iommu_groups/" + group + "/type");
+    }
+
+    private static void identity(FactSheet sheet, Function function) {
         String path = DEVICES + function.address();
         sheet.text(
                         "pcie.device",
@@ -47,9 +55,7 @@ final class PcieFacts {
                         path + "/device")
                 .text("pcie.class", function.ids().pciClass(), path + "/class")
                 .text("pcie.driver", driver(function), path + "/driver")
-                .text("pcie.config", "answers", path + "/config")
-                .text("iommu.group", Integer.toString(group), path + "/iommu_group")
-                .text("iommu.group.type", "identity", "/sys/kernel/iommu_groups/" + group + "/type");
+                .text("pcie.config", "answers", path + "/config");
         if (!function.parent().isEmpty()) {
             sheet.text("pcie.upstream", function.parent(), path);
         }
@@ -111,7 +117,7 @@ final class PcieFacts {
 
     private static void virtualFunctions(FactSheet sheet, Function function, long virtual) {
         String path = DEVICES + function.address();
-        sheet.whole("sriov.totalvfs", virtual == 0 ? 0 : 16, path + "/sriov_totalvfs")
+        sheet.whole("sriov.totalvfs", NicFacts.isEastWest(function) ? 16 : 0, path + "/sriov_totalvfs")
                 .whole("sriov.numvfs", virtual, path + "/sriov_numvfs")
                 .flag("sriov.drivers_autoprobe", true, path + "/sriov_drivers_autoprobe");
     }

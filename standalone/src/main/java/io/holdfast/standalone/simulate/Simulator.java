@@ -20,7 +20,10 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,10 +55,7 @@ public final class Simulator implements AutoCloseable {
     /// @param enrolment `http://host:port`
     public record Address(String kafka, URI enrolment, String bootstrapSecret) {}
 
-    /// Who plays.
-    private record Cast(List<MadeUpHost> hosts, Weather weather) {}
-
-    private Simulator(Cast cast, Address address, Duration heartbeat, Vertx vertx) {
+    private Simulator(Simulated wanted, Address address, Duration heartbeat, Vertx vertx) {
         this.transport = new KafkaTransport(vertx, address.kafka(), heartbeat);
         HttpClient http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
@@ -70,9 +70,10 @@ public final class Simulator implements AutoCloseable {
                 new SharedBaselines(new KafkaBaselines(address.kafka(), Thread::startVirtualThread)),
                 Catalog.shipped(),
                 Timing.live().withHeartbeat(heartbeat),
-                cast.weather(),
+                wanted.symptoms().isPresent() ? Weather.STILL : Weather.CALM,
                 "0.1.0-SNAPSHOT");
-        List<MadeUpHost> hosts = cast.hosts();
+        List<MadeUpHost> hosts = Fleet.of(wanted).hosts();
+        Map<NodeId, Oddity> differ = different(hosts, wanted.symptoms().orElse(List.of()));
         int size = hosts.size();
         Duration share = heartbeat.dividedBy(Math.max(1, size));
         Duration between = share.compareTo(BETWEEN) < 0 ? BETWEEN : share;
@@ -80,19 +81,30 @@ public final class Simulator implements AutoCloseable {
             MadeUpHost host = hosts.get(number);
             MadeUpNode node = new MadeUpNode(host, stage, new Random(random.nextLong()));
             nodes.put(host.node().toString(), node);
+            Optional.ofNullable(differ.get(host.node()))
+                    .ifPresent(oddity -> loop.run(() -> node.change(Symptoms.of(oddity, host.layout(), host.tree()))));
             loop.after(between.multipliedBy(number), node::start);
         }
         this.inbox = new FleetInbox(address.kafka(), this::deliver);
     }
 
     /// Starts a fleet; returns at once, the nodes come one after the other.
-    public static Simulator start(int size, Address address, Duration heartbeat, Vertx shared) {
-        return new Simulator(new Cast(Fleet.of(size).hosts(), Weather.CALM), address, heartbeat, shared);
+    public static Simulator start(Simulated wanted, Address address, Duration heartbeat, Vertx shared) {
+        return new Simulator(wanted, address, heartbeat, shared);
     }
 
-    /// Starts a fleet of SYS-212GB-FNR servers that are all alike, and on which nothing happens by itself.
-    public static Simulator startAlike(int size, Address address, Duration heartbeat, Vertx shared) {
-        return new Simulator(new Cast(Fleet.alike(size).hosts(), Weather.STILL), address, heartbeat, shared);
+    /// Which nodes differ: any, but always the same ones, and none in two ways.
+    private static Map<NodeId, Oddity> different(List<MadeUpHost> hosts, List<Symptom> symptoms) {
+        List<MadeUpHost> any = new ArrayList<>(hosts);
+        Collections.shuffle(any, new Random(SEED));
+        Iterator<MadeUpHost> next = any.iterator();
+        Map<NodeId, Oddity> differ = new HashMap<>();
+        for (Symptom symptom : symptoms) {
+            for (int node = 0; node < symptom.nodes(); node++) {
+                differ.put(next.next().node(), symptom.kind().oddity());
+            }
+        }
+        return differ;
     }
 
     /// Somebody changes a node: from now on these facts read so there.
@@ -117,9 +129,9 @@ public final class Simulator implements AutoCloseable {
         return nodes.keySet().stream().map(NodeId::parse).sorted().toList();
     }
 
-    /// Labels of the nodes of a fleet of that size, for the inventory.
-    public static Map<NodeId, Map<String, String>> labels(int size) {
-        return Fleet.of(size).labels();
+    /// Labels of the nodes, for the inventory.
+    public static Map<NodeId, Map<String, String>> labels(Simulated wanted) {
+        return Fleet.of(wanted).labels();
     }
 
     private void deliver(Envelope record) {

@@ -63,6 +63,18 @@ final class Symptoms {
                                 .facts());
                 yield facts;
             }
+            case Oddity.OtherSetting(String name, long value) ->
+                only(Section.OS, new FactSheet().whole("sysctl." + name, value, "/proc/sys/" + name.replace('.', '/')));
+            case Oddity.OldFirmware(int card, String version) ->
+                only(
+                        Section.NIC,
+                        about(nth(tree, Role.NIC, card))
+                                .version("nic.firmware.version", version, "/sys/class/infiniband/*/fw_ver")
+                                .version("nic.firmware.stored", version, "devlink -j dev info"));
+            case Oddity.OtherKernel(String release) ->
+                only(
+                        Section.OS,
+                        SystemFacts.kernel(new FactSheet(), layout.stack().os(), release));
             case Oddity.Away _, Oddity.Rebooting _ -> Map.of();
         };
     }

@@ -5,13 +5,30 @@ import io.holdfast.protocol.fact.Reading.Why;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Operating system, kernel modules and board of a made-up host: what all hosts of a layout have in common.
 final class SystemFacts {
-    static final String KERNEL = "6.8.0-85-generic";
+    static final long MAX_MAP_COUNT = 262_144;
     static final String DRIVER = "580.82.07";
     private static final String DMI = "/sys/class/dmi/id/";
     private static final String MODULES = "/proc/modules";
+
+    private static final String CONTAINERD_LIMITS = "/proc/<pid of containerd>/limits";
+
+    /// Tuned for many pods and fast networks, as by a file in `/etc/sysctl.d`.
+    private static final Map<String, Long> SYSCTLS = new TreeMap<>(Map.of(
+            "vm.max_map_count", MAX_MAP_COUNT,
+            "vm.swappiness", 10L,
+            "vm.overcommit_memory", 1L,
+            "kernel.pid_max", 4_194_304L,
+            "kernel.panic", 10L,
+            "fs.inotify.max_user_instances", 8192L,
+            "fs.inotify.max_user_watches", 1_048_576L,
+            "net.core.rmem_max", 268_435_456L,
+            "net.core.wmem_max", 268_435_456L,
+            "net.ipv4.ip_forward", 1L));
 
     private static final List<String> LIVE = List.of(
             "nvidia",
@@ -53,21 +70,17 @@ final class SystemFacts {
 
     private SystemFacts() {}
 
-    static List<Fact> os() {
-        return new FactSheet()
+    static List<Fact> os(Stack.Os os) {
+        FactSheet sheet = new FactSheet()
                 .text("os.release.id", "ubuntu", "/etc/os-release")
-                .text("os.release.version_id", "24.04", "/etc/os-release")
-                .text("os.release.pretty_name", "Ubuntu 24.04.3 LTS", "/etc/os-release")
-                .version("os.kernel.release", KERNEL, "/proc/sys/kernel/osrelease")
-                .text(
-                        "os.kernel.cmdline",
-                        "BOOT_IMAGE=/vmlinuz-" + KERNEL
-                                + " root=/dev/md0 ro intel_iommu=on iommu=pt console=ttyS0,115200",
-                        "/proc/cmdline")
-                .text(
-                        "os.kernel.cmdline.next",
-                        "root=/dev/md0 ro intel_iommu=on iommu=pt console=ttyS0,115200",
-                        "/boot/grub/grub.cfg")
+                .text("os.release.version_id", os.version(), "/etc/os-release")
+                .text("os.release.pretty_name", os.name(), "/etc/os-release")
+                .text("os.kernel.cmdline.next", words(os), "/boot/grub/grub.cfg");
+        kernel(sheet, os, os.kernel());
+        SYSCTLS.forEach((name, value) -> sheet.whole("sysctl." + name, value, "/proc/sys/" + name.replace('.', '/')));
+        return sheet.text("os.limits.containerd.memlock", "unlimited", CONTAINERD_LIMITS)
+                .text("os.limits.containerd.nproc", "unlimited", CONTAINERD_LIMITS)
+                .text("os.limits.containerd.nofile", "1048576", CONTAINERD_LIMITS)
                 .whole("os.kernel.tainted", 12_288, "/proc/sys/kernel/tainted")
                 .text("os.kernel.tainted.trouble", "none", "/proc/sys/kernel/tainted")
                 .text("os.kernel.lockdown", "none", "/sys/kernel/security/lockdown")
@@ -78,6 +91,18 @@ final class SystemFacts {
                 .whole("os.tpm.version", 2, "/sys/class/tpm/tpm0/tpm_version_major")
                 .text("os.clocksource", "tsc", "/sys/devices/system/clocksource/clocksource0/current_clocksource")
                 .facts();
+    }
+
+    /// What a kernel shows of itself.
+    static FactSheet kernel(FactSheet sheet, Stack.Os os, String release) {
+        return sheet.version("os.kernel.release", release, "/proc/sys/kernel/osrelease")
+                .text("os.kernel.cmdline", "BOOT_IMAGE=/vmlinuz-" + release + " " + words(os), "/proc/cmdline");
+    }
+
+    private static String words(Stack.Os os) {
+        return Stream.of(Stream.of("root=/dev/md0", "ro"), os.iommu().stream(), Stream.of("console=ttyS0,115200"))
+                .flatMap(part -> part)
+                .collect(Collectors.joining(" "));
     }
 
     static List<Fact> modules() {
@@ -119,18 +144,21 @@ final class SystemFacts {
     static List<Fact> hardware(Layout layout) {
         Layout.Board board = layout.board();
         return new FactSheet()
-                .text("cpu.model", board.cpu(), "/proc/cpuinfo")
+                .text("cpu.model", board.cpu().model(), "/proc/cpuinfo")
                 .text("cpu.microarchitecture", "Granite Rapids", "/proc/cpuinfo")
                 .text("cpu.microcode", "0x10003f3", "/proc/cpuinfo")
-                .whole("cpu.sockets", board.sockets(), "/sys/devices/system/cpu/cpu*/topology/physical_package_id")
-                .whole("cpu.cores", board.cores(), "/sys/devices/system/cpu/cpu*/topology/thread_siblings_list")
-                .whole("cpu.threads", board.cores() * 2L, "/sys/devices/system/cpu/online")
+                .whole(
+                        "cpu.sockets",
+                        board.cpu().sockets(),
+                        "/sys/devices/system/cpu/cpu*/topology/physical_package_id")
+                .whole("cpu.cores", board.cpu().cores(), "/sys/devices/system/cpu/cpu*/topology/thread_siblings_list")
+                .whole("cpu.threads", board.cpu().cores() * 2L, "/sys/devices/system/cpu/online")
                 .whole("cpu.offline", 0, "/sys/devices/system/cpu/present")
                 .text("cpu.smt", "on", "/sys/devices/system/cpu/smt/control")
                 .words("cpu.governor", List.of("performance"), "/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor")
                 .quantity("mem.total", board.memoryGib() - 17L, "GiB", "/proc/meminfo")
-                .whole("numa.nodes", board.sockets(), "/sys/devices/system/node/node*/cpulist")
-                .whole("numa.nodes.online", board.sockets(), "/sys/devices/system/node/online")
+                .whole("numa.nodes", board.cpu().sockets(), "/sys/devices/system/node/node*/cpulist")
+                .whole("numa.nodes.online", board.cpu().sockets(), "/sys/devices/system/node/online")
                 .text("sys.vendor", board.vendor(), DMI + "sys_vendor")
                 .text("sys.product", board.product(), DMI + "product_name")
                 .text("board.name", board.board(), DMI + "board_name")

@@ -50,8 +50,12 @@ record Weather(Duration well, Duration odd) {
         int gpu = random.nextInt(layout.gpus());
         int card = random.nextInt(layout.cards());
         int share = random.nextInt(100);
-        if (share < 25) {
-            return new Oddity.OtherDriver("580.65.06");
+        if (share < 10) {
+            return Symptom.Kind.DRIVER.oddity();
+        } else if (share < 20) {
+            return Symptom.Kind.SYSCTL.oddity();
+        } else if (share < 25) {
+            return Symptom.Kind.KERNEL.oddity();
         } else if (share < 45) {
             return new Oddity.LinkDown(card);
         } else if (share < 60) {
