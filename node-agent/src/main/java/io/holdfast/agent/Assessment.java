@@ -53,6 +53,9 @@ final class Assessment {
     /// A crash loses what came after, and with it no rise: the next process compares with the older
     /// value, and knows how old it is.
     private static final Duration STORE_ANYWAY = Duration.ofMinutes(5);
+    /// What ends later than this is found at the next look of a probe: timers know nothing of a clock that is set.
+    private static final Duration LOOKED_AHEAD = Duration.ofDays(2);
+    private static final Duration JUST_AFTER = Duration.ofMillis(1);
     private static final CheckId BOOT_ID = new CheckId("os.boot_id");
 
     /// What an assessment needs.
@@ -141,11 +144,21 @@ final class Assessment {
         store();
     }
 
-    /// Judges by this from now on.
+    /// Judges by this from now on, and again when what it holds back is a finding once more.
     void declare(Declaration newest) {
         declaration = newest;
-        isDirty = true;
-        judge();
+        judgeAnew();
+        Instant now = setting.loop().now();
+        newest.overrides().ends(now).stream()
+                .takeWhile(end -> end.isBefore(now.plus(LOOKED_AHEAD)))
+                .forEach(end -> setting.loop().after(Duration.between(now, end).plus(JUST_AFTER), this::judgeAnew));
+    }
+
+    private void judgeAnew() {
+        if (!isStopped) {
+            isDirty = true;
+            judge();
+        }
     }
 
     /// Nothing is judged either before the kernel's log was read.

@@ -263,7 +263,7 @@ class AgentTest {
             Overrides waived = new Overrides(
                     new TreeMap<>(),
                     List.of(new Overrides.Waiver(
-                            new CheckId(TestingCatalogs.LASTING),
+                            TestingCatalogs.LASTING,
                             Selector.ALL,
                             "on trial",
                             "gpu team",
@@ -279,6 +279,22 @@ class AgentTest {
             NodeReport first = awaitReport(report -> !report.baseline().isEmpty());
             assertEquals(digest, first.baseline());
             assertEquals(Outcome.DRIFT, outcome(first, TestingCatalogs.LASTING));
+        }
+    }
+
+    @Test
+    void whatWasWaivedIsAFindingAgainAtItsTimeThoughNothingIsReadAnew() {
+        Probe once = TestingProbe.of(
+                "gpu.driver", Cadence.BOOT, () -> List.of(TestingProbe.fact(TestingCatalogs.LASTING, 580L)));
+        String digest = baselines.put(TestingBaselines.wanting(TestingCatalogs.LASTING, "570"));
+        try (Agent _ = start(once)) {
+            assign(1, digest, Overrides.NONE);
+            awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.DRIFT);
+            Overrides.Waiver waiver = new Overrides.Waiver(
+                    "gpu.*", Selector.ALL, "on trial", "gpu team", Instant.now().plusSeconds(3));
+            assign(2, digest, new Overrides(new TreeMap<>(), List.of(waiver), List.of()));
+            awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.WAIVED);
+            awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.DRIFT);
         }
     }
 

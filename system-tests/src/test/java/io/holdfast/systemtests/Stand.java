@@ -185,6 +185,26 @@ final class Stand implements AutoCloseable {
         return managementPort;
     }
 
+    JsonNode waivers() {
+        return get("/api/v1/waivers").path("waivers");
+    }
+
+    /// Asks for a change with a JSON body.
+    HttpResponse<String> change(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + webPort + path))
+                .header("content-type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     URI enrolment() {
         return URI.create("http://127.0.0.1:" + enrolmentPort);
     }

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 /// @param baseline digest of the baseline it was judged by; empty text for none
 /// @param differences what tells it from what was declared
 /// @param unmet release conditions that are not met or not known to be, without what somebody waived or holds back
+/// @param exceptions what of it is waived, and what is not
 public record Health(
         NodeState judged,
         SortedMap<Outcome, Integer> findings,
@@ -39,7 +40,8 @@ public record Health(
         int facts,
         String baseline,
         List<Difference> differences,
-        SortedSet<CheckId> unmet) {
+        SortedSet<CheckId> unmet,
+        Exceptions exceptions) {
     static final Health NONE = new Health(
             NodeState.UNKNOWN,
             new TreeMap<>(),
@@ -50,7 +52,8 @@ public record Health(
             0,
             "",
             List.of(),
-            new TreeSet<>());
+            new TreeSet<>(),
+            Exceptions.NONE);
 
     public Health {
         findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
@@ -61,6 +64,7 @@ public record Health(
         baseline = baseline == null ? "" : baseline;
         differences = differences == null ? List.of() : List.copyOf(differences);
         unmet = Collections.unmodifiableSortedSet(unmet == null ? new TreeSet<>() : new TreeSet<>(unmet));
+        exceptions = exceptions == null ? Exceptions.NONE : exceptions;
     }
 
     static Health of(NodeReport report) {
@@ -88,7 +92,8 @@ public record Health(
                 report.facts(),
                 report.baseline(),
                 Difference.of(report.findings()),
-                unmet(report.findings()));
+                unmet(report.findings()),
+                Exceptions.of(report.findings()));
     }
 
     private static SortedSet<CheckId> unmet(List<Finding> findings) {

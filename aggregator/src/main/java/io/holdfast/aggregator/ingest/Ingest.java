@@ -110,7 +110,7 @@ public final class Ingest {
                 record.dataHolds(data)
                         ? new Result.Happened(record, Wire.decode(data, NodeEvent.class))
                         : new Result.Refused(Refusal.BAD_DIGEST, "event");
-            case ASSIGNMENT, RESEND, BASELINE, ROLLOUT, COMMAND, AUDIT ->
+            case ASSIGNMENT, RESEND, BASELINE, ROLLOUT, COMMAND, WAIVER, NOTICE, AUDIT ->
                 new Result.Refused(Refusal.MISPLACED, record.type().word() + " is not for nodes to send");
         };
     }

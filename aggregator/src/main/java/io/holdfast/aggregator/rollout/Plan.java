@@ -23,7 +23,10 @@ public record Plan(List<Rule> rules, Map<String, Rollout> rollouts, Map<String, 
     }
 
     /// The whole of what a node has to follow.
-    public Assignment assignment(FleetNode node, SortedMap<String, String> labels, Instant now) {
+    ///
+    /// @param waivers those that are for it
+    public Assignment assignment(
+            FleetNode node, SortedMap<String, String> labels, List<Overrides.Waiver> waivers, Instant now) {
         Optional<Rollout> rollout = Rule.of(rules, node.highlights(), labels)
                 .flatMap(rule -> Optional.ofNullable(rollouts.get(rule.name())));
         String digest = rollout.map(one -> one.digestFor(node.node())).orElse("");
@@ -34,7 +37,7 @@ public record Plan(List<Rule> rules, Map<String, Rollout> rollouts, Map<String, 
                 Assignment.Mode.OBSERVE,
                 digest,
                 Optional.ofNullable(places.get(digest)),
-                new Overrides(labels, List.of(), suppressions),
+                new Overrides(labels, waivers, suppressions),
                 false);
     }
 }

@@ -10,6 +10,7 @@ import io.holdfast.aggregator.rollout.Plan;
 import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.aggregator.waiver.WaiverBook;
 import io.holdfast.protocol.fleet.Assignment;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,6 +45,7 @@ public final class FleetStreams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetStreams.class);
     private static final String ROLLOUTS = "holdfast-rollouts";
+    private static final String WAIVERS = "holdfast-waivers";
     private static final int SESSION_KEYS = 100_000;
 
     private final KafkaStreams streams;
@@ -51,10 +54,11 @@ public final class FleetStreams implements AutoCloseable {
     private final NodePages pages;
     private final FleetFacts facts;
     private final Rollouts rollouts;
+    private final Waivers waivers;
     private final IngestCounters counters;
 
     /// What reads the fleet's topics, apart from the fold.
-    private record Readers(FleetView view, FleetFacts facts, NodePages pages, Rollouts rollouts) {}
+    private record Readers(FleetView view, FleetFacts facts, NodePages pages, Rollouts rollouts, Waivers waivers) {}
 
     private FleetStreams(KafkaStreams streams, BrokerCatchUp catchUp, Readers readers, IngestCounters counters) {
         this.streams = streams;
@@ -63,6 +67,7 @@ public final class FleetStreams implements AutoCloseable {
         this.facts = readers.facts();
         this.pages = readers.pages();
         this.rollouts = readers.rollouts();
+        this.waivers = readers.waivers();
         this.counters = counters;
     }
 
@@ -81,6 +86,7 @@ public final class FleetStreams implements AutoCloseable {
         BrokerCatchUp catchUp =
                 new BrokerCatchUp(admin(config), APPLICATION, config.partitions(), look, Clock.systemUTC());
         AtomicReference<Rollouts> rollouts = new AtomicReference<>();
+        AtomicReference<Waivers> waivers = new AtomicReference<>();
         KafkaStreams streams = new KafkaStreams(
                 FleetTopology.build(
                         () -> new NodeProcessor(
@@ -89,7 +95,7 @@ public final class FleetStreams implements AutoCloseable {
                                         config.secrets().signingKeyId(),
                                         config.secrets().signingKey(),
                                         config.heartbeat(),
-                                        new AssignedByPlan(rollouts, inventory)),
+                                        new AssignedByPlan(rollouts, waivers, inventory)),
                                 new Silence(config.heartbeat()),
                                 catchUp),
                         listener::pageChanged),
@@ -109,8 +115,16 @@ public final class FleetStreams implements AutoCloseable {
                         producer(config)),
                 config.partitions());
         rollouts.set(rolling);
+        Waivers waiving = new Waivers(
+                new Waivers.Setting(baselines, inventory, view),
+                new Rollouts.Clients(
+                        consumer(config, Map.of(ConsumerConfig.GROUP_ID_CONFIG, WAIVERS)),
+                        consumer(config, Map.of()),
+                        producer(config)),
+                config.partitions());
+        waivers.set(waiving);
         streams.start();
-        Readers readers = new Readers(view.start(), facts.start(), pages, rolling.start());
+        Readers readers = new Readers(view.start(), facts.start(), pages, rolling.start(), waiving.start());
         return new FleetStreams(streams, catchUp.start(), readers, counters);
     }
 
@@ -174,6 +188,10 @@ public final class FleetStreams implements AutoCloseable {
         return rollouts;
     }
 
+    public Waivers waivers() {
+        return waivers;
+    }
+
     public IngestCounters counters() {
         return counters;
     }
@@ -191,29 +209,37 @@ public final class FleetStreams implements AutoCloseable {
     @Override
     public void close() {
         rollouts.close();
+        waivers.close();
         streams.close(Duration.ofSeconds(10));
         view.close();
         facts.close();
         catchUp.close();
     }
 
-    /// By the plan of the rollouts and the labels of the inventory.
-    private record AssignedByPlan(AtomicReference<Rollouts> rollouts, InventoryFile inventory)
+    /// By the plan of the rollouts, the waivers, and the labels of the inventory.
+    private record AssignedByPlan(
+            AtomicReference<Rollouts> rollouts, AtomicReference<Waivers> waivers, InventoryFile inventory)
             implements Inbox.Assigned {
-        private record Basis(Optional<Plan> plan, Inventory inventory) {}
+        private record Basis(Optional<Plan> plan, Optional<WaiverBook> waivers, Inventory inventory) {}
 
         @Override
         public Optional<Assignment> of(FleetNode node, Instant now) {
-            return plan().map(plan -> plan.assignment(node, inventory.current().labels(node.node()), now));
+            SortedMap<String, String> labels = inventory.current().labels(node.node());
+            return plan().flatMap(plan ->
+                    book().map(book -> plan.assignment(node, labels, book.on(node.node(), labels, now), now)));
         }
 
         @Override
         public Object basis() {
-            return new Basis(plan(), inventory.current());
+            return new Basis(plan(), book(), inventory.current());
         }
 
         private Optional<Plan> plan() {
             return Optional.ofNullable(rollouts.get()).flatMap(Rollouts::plan);
+        }
+
+        private Optional<WaiverBook> book() {
+            return Optional.ofNullable(waivers.get()).flatMap(Waivers::book);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.holdfast.aggregator.rollout.Rollout;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.aggregator.waiver.WaiverCommand;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.check.Catalog;
@@ -171,8 +172,11 @@ public final class Rollouts implements AutoCloseable {
     }
 
     private static Optional<Command> read(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null || (record.key() != null && WaiverCommand.isKey(record.key()))) {
+            return Optional.empty();
+        }
         try {
-            return record.value() == null ? Optional.empty() : Optional.of(Wire.decode(record.value(), Command.class));
+            return Optional.of(Wire.decode(record.value(), Command.class));
         } catch (WireException e) {
             LOG.warn("{} offset {} cannot be read: {}", record.topic(), record.offset(), e.getMessage());
             return Optional.empty();

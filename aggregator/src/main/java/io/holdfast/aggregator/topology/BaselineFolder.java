@@ -2,6 +2,10 @@ package io.holdfast.aggregator.topology;
 
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.BaselineException;
+import io.holdfast.protocol.baseline.Waiver;
+import io.holdfast.protocol.baseline.WaiverReader;
+import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.wire.BaselineWire;
 import io.holdfast.protocol.wire.Digests;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +29,12 @@ import org.slf4j.LoggerFactory;
 /// `assign.yaml` in it that says which nodes each is for, and the baselines that ship. Looked at by what the files
 /// hold, not by their times: a ConfigMap is swapped as a whole.
 ///
-/// What cannot be used leaves the last good one in force, and that is told.
+/// A file `waivers.yaml` in it holds approved exceptions. What cannot be used leaves the last good one in force, and
+/// that is told: baselines and waivers each by themselves.
 public final class BaselineFolder {
     private static final Logger LOG = LoggerFactory.getLogger(BaselineFolder.class);
     private static final String ASSIGN = "assign.yaml";
+    private static final String WAIVERS = "waivers.yaml";
 
     /// Puts a baseline together.
     public interface Resolver {
@@ -43,12 +50,14 @@ public final class BaselineFolder {
 
     /// What is declared now.
     ///
+    /// @param waivers empty where the files of them could never be read
     /// @param trouble why something in the folder is not; empty text for none
-    public record Declared(List<Entry> entries, String trouble) {
-        static final Declared NOTHING = new Declared(List.of(), "");
+    public record Declared(List<Entry> entries, Optional<List<Waiver>> waivers, String trouble) {
+        static final Declared NOTHING = new Declared(List.of(), Optional.empty(), "");
 
         public Declared {
             entries = List.copyOf(entries);
+            waivers = waivers.map(List::copyOf);
         }
     }
 
@@ -85,28 +94,55 @@ public final class BaselineFolder {
             String digest = Digests.of(files.toString().getBytes(StandardCharsets.UTF_8));
             if (!digest.equals(seen)) {
                 seen = digest;
-                current = new Declared(entries(files), "");
+                take(files);
             }
         } catch (IOException | UncheckedIOException e) {
             seen = "unreadable";
-            told(String.valueOf(e));
-        } catch (IllegalArgumentException e) {
-            told(String.valueOf(e.getMessage()));
+            told(current.entries(), current.waivers(), List.of(String.valueOf(e)));
         }
     }
 
-    private void told(String trouble) {
-        if (!trouble.equals(current.trouble())) {
-            LOG.warn("OPERATOR baselines kept as they were: {}", trouble);
+    private void take(SortedMap<String, String> files) {
+        SortedMap<String, String> others = new TreeMap<>(files);
+        others.keySet().removeIf(file -> isNamed(file, WAIVERS));
+        List<String> troubles = new ArrayList<>();
+        List<Entry> entries = tried(() -> entries(others), troubles).orElse(current.entries());
+        Optional<List<Waiver>> waivers = tried(() -> waivers(files), troubles).or(current::waivers);
+        told(entries, waivers, troubles);
+    }
+
+    private static <T> Optional<T> tried(Supplier<T> read, List<String> troubles) {
+        try {
+            return Optional.of(read.get());
+        } catch (IllegalArgumentException | BaselineException e) {
+            troubles.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
-        current = new Declared(current.entries(), trouble);
+    }
+
+    private void told(List<Entry> entries, Optional<List<Waiver>> waivers, List<String> troubles) {
+        String trouble = String.join("; ", troubles);
+        if (!trouble.isEmpty() && !trouble.equals(current.trouble())) {
+            LOG.warn("OPERATOR kept as it was: {}", trouble);
+        }
+        current = new Declared(entries, waivers, trouble);
+    }
+
+    private static List<Waiver> waivers(SortedMap<String, String> files) {
+        Map<String, Waiver> waivers = new LinkedHashMap<>();
+        files.forEach((file, text) -> {
+            if (isNamed(file, WAIVERS)) {
+                WaiverReader.file(file, text, Catalog.shipped()).forEach(one -> waivers.put(one.id(), one));
+            }
+        });
+        return List.copyOf(waivers.values());
     }
 
     private List<Entry> entries(SortedMap<String, String> files) {
         SortedMap<String, String> documents = new TreeMap<>(files);
         List<Rule> all = new ArrayList<>(rules);
         files.forEach((file, text) -> {
-            if (isAssign(file)) {
+            if (isNamed(file, ASSIGN)) {
                 documents.remove(file);
                 all.addAll(AssignFile.parse(file, text));
             }
@@ -121,8 +157,8 @@ public final class BaselineFolder {
         return List.copyOf(entries.values());
     }
 
-    private static boolean isAssign(String file) {
-        return file.equals(ASSIGN) || file.endsWith("/" + ASSIGN);
+    private static boolean isNamed(String file, String name) {
+        return file.equals(name) || file.endsWith("/" + name);
     }
 
     private SortedMap<String, String> files() throws IOException {

@@ -63,6 +63,7 @@ final class ApiServer {
         new PreviewApi(vertx, source).on(router, access);
         router.get("/api/v1/checks").handler(context -> send(context, checks));
         new RolloutRoutes(vertx, source).mount(router, access);
+        new WaiverRoutes(vertx, source).mount(router, access);
         router.get("/api/v1/stream").handler(stream::open);
         router.route("/api/*").handler(context -> context.fail(404));
         router.get()

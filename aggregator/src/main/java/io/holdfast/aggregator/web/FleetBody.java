@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/fleet`: the fleet in one answer.
@@ -63,13 +64,16 @@ record FleetBody(
 
     record RecordsBody(long accepted, long unchanged, long repeated, Map<Refusal, Long> dropped) {}
 
-    /// @param kind `node` for what its state asks for, `duplicate` for two that speak under its name
+    /// @param kind `node` for what its state asks for, `duplicate` for two that speak under its name, `waiver` for an
+    ///     exception that ends
+    /// @param node null where it is about no single node
+    /// @param state of the node
     /// @param since since when that is so; null where it never was heard
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record NeedBody(
             String kind,
-            NodeId node,
-            NodeState state,
+            @Nullable NodeId node,
+            @Nullable NodeState state,
             Severity severity,
             String text,
             @Nullable Instant since) {
@@ -100,6 +104,15 @@ record FleetBody(
                 new RecordsBody(counters.accepted(), counters.unchanged(), counters.repeated(), dropped),
                 needs(nodes),
                 last == 0 ? null : Instant.ofEpochMilli(last));
+    }
+
+    /// With more that waits for a person.
+    FleetBody and(List<NeedBody> more) {
+        List<NeedBody> all = Stream.concat(more.stream(), needsYou.stream())
+                .sorted(Comparator.comparing(NeedBody::severity).reversed())
+                .limit(NEEDS_SHOWN)
+                .toList();
+        return new FleetBody(asOf, catchingUp, health, gpus, states, uncovered, records, all, lastRecordAt);
     }
 
     private static int gpus(NodeSummary node) {
@@ -135,8 +148,9 @@ record FleetBody(
     /// Nodes that wait for a person, the gravest first.
     private static List<NeedBody> needs(Collection<NodeSummary> nodes) {
         return nodes.stream()
+                .sorted(Comparator.comparing(NodeSummary::node))
                 .flatMap(node -> need(node).stream())
-                .sorted(Comparator.comparing(NeedBody::severity).reversed().thenComparing(NeedBody::node))
+                .sorted(Comparator.comparing(NeedBody::severity).reversed())
                 .limit(NEEDS_SHOWN)
                 .toList();
     }

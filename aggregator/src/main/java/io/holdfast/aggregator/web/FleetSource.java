@@ -3,10 +3,12 @@ package io.holdfast.aggregator.web;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.stream.Rollouts;
+import io.holdfast.aggregator.stream.Waivers;
 import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.fact.NodeId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,7 +44,8 @@ final class FleetSource {
     }
 
     FleetBody fleet() {
-        return FleetBody.of(nodes(), counters(), streams.isCaughtUp(), clock.instant());
+        Instant now = clock.instant();
+        return FleetBody.of(nodes(), counters(), streams.isCaughtUp(), now).and(WaiversBody.needs(waivers(), now));
     }
 
     /// Takes a while where much changed.
@@ -66,6 +69,10 @@ final class FleetSource {
 
     Rollouts rollouts() {
         return streams.rollouts();
+    }
+
+    Waivers waivers() {
+        return streams.waivers();
     }
 
     IngestCounters counters() {

@@ -26,6 +26,7 @@ final class ManagementServer {
         this.meters = meters;
         this.fleet = new FleetMeters(meters);
         register(source.counters());
+        WaiverMeters.register(source, meters);
     }
 
     private void register(IngestCounters counters) {

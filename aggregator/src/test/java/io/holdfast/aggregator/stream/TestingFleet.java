@@ -49,6 +49,10 @@ final class TestingFleet implements AutoCloseable {
     private final Map<Topic, List<TestRecord<String, byte[]>>> told = new HashMap<>();
 
     TestingFleet(Path state) {
+        this(state, new NothingAssigned());
+    }
+
+    TestingFleet(Path state, Inbox.Assigned assigned) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
@@ -57,7 +61,7 @@ final class TestingFleet implements AutoCloseable {
                 FleetTopology.build(
                         () -> new NodeProcessor(
                                 new Ingest(new RecordVerifier(TestingNode.MASTERS, 10), counters),
-                                new Inbox("s1", SIGNING.getPrivate(), HEARTBEAT, new NothingAssigned()),
+                                new Inbox("s1", SIGNING.getPrivate(), HEARTBEAT, assigned),
                                 new Silence(HEARTBEAT),
                                 catchUp),
                         pages::add),

@@ -95,6 +95,30 @@ class BaselineFolderTest {
     }
 
     @Test
+    void brokenWaiversLeaveBaselinesAndTheWaiversBefore() throws IOException {
+        write("assign.yaml", ASSIGN);
+        write("site.yaml", "one");
+        write("waivers.yaml", "waivers:\n- {check: gpu.xid.79, reason: known, owner: ada, expires: 2026-12-20}\n");
+        BaselineFolder opened = open();
+        assertEquals(
+                "gpu.xid.79",
+                opened.current().waivers().orElseThrow().getFirst().check());
+        List<String> first = digests(opened);
+        write("site.yaml", "two");
+        write("waivers.yaml", "waivers:\n- {check: gpu.xid.79, reason: known, expires: 2026-12-20}\n");
+        opened.refresh();
+        assertEquals(
+                folder + "/waivers.yaml:2:3: owner: is required",
+                opened.current().trouble());
+        assertNotEquals(first, digests(opened));
+        assertEquals(1, opened.current().waivers().orElseThrow().size());
+        write("waivers.yaml", "waivers: []\n");
+        opened.refresh();
+        assertEquals("", opened.current().trouble());
+        assertEquals(0, opened.current().waivers().orElseThrow().size());
+    }
+
+    @Test
     void aConfigMapsHiddenCopiesAreNotReadTwice() throws IOException {
         write("..2026_11_23/assign.yaml", ASSIGN);
         Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_11_23"));

@@ -94,8 +94,16 @@ public final class Inbox {
                     remember(memory.tell(file -> file.followed(next, order.generation())));
                     listener.resend(resend);
                 }
-                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT, BASELINE, ROLLOUT, COMMAND, AUDIT ->
-                    LOG.warn("no order: {}", order.type());
+                case SNAPSHOT_SECTION,
+                        SNAPSHOT_DIGESTS,
+                        REPORT,
+                        EVENT,
+                        BASELINE,
+                        ROLLOUT,
+                        COMMAND,
+                        WAIVER,
+                        NOTICE,
+                        AUDIT -> LOG.warn("no order: {}", order.type());
             }
         } catch (WireException e) {
             metrics.inboxRefused("bad-data");

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What only the aggregator can know of a node. Each entry ends by itself.
 ///
@@ -22,14 +23,31 @@ public record Overrides(SortedMap<String, String> labels, List<Waiver> waivers, 
 
     /// An approved exception: still judged, shown and counted, never as OK.
     ///
+    /// @param check name of a check, or of a family as `gpu.xid.*`
     /// @param owner who answers for it
     /// @param until when what it covers is a finding again
-    public record Waiver(CheckId check, Selector where, String reason, String owner, Instant until) {
+    public record Waiver(String check, Selector where, String reason, String owner, Instant until) {
         public Waiver {
             if (reason.isBlank() || owner.isBlank()) {
                 throw new IllegalArgumentException("waiver of " + check + " names no reason or no owner");
             }
         }
+
+        /// Whether it is about a check.
+        public boolean covers(CheckId other) {
+            return other.text().equals(check) || (check.endsWith("*") && Selector.fits(List.of(check), other.text()));
+        }
+    }
+
+    /// When anything of it ends, in order, as far as that is still to come.
+    public List<Instant> ends(Instant now) {
+        return Stream.concat(
+                        waivers.stream().map(Waiver::until),
+                        suppressions.stream().map(Suppression::until))
+                .filter(now::isBefore)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /// Findings held back while an upgrade, a rollout or a maintenance is under way.

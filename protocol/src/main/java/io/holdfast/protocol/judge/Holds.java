@@ -29,7 +29,7 @@ final class Holds {
             return one;
         }
         Optional<Waiver> waiver = overrides.waivers().stream()
-                .filter(held -> held.check().equals(one.fact().check()))
+                .filter(held -> held.covers(one.fact().check()))
                 .filter(held -> now.isBefore(held.until()) && isMeant(held.where(), one))
                 .max(Comparator.comparing(Waiver::until));
         if (waiver.isPresent()) {

@@ -23,6 +23,10 @@ public enum MessageType {
     ROLLOUT("io.holdfast.fleet.rollout.v1", Topics.FLEET_ROLLOUT),
     /// What a person wants done.
     COMMAND("io.holdfast.fleet.command.v1", Topics.FLEET_COMMAND),
+    /// An approved exception of the fleet, and who approved it.
+    WAIVER("io.holdfast.fleet.waiver.v1", Topics.FLEET_WAIVER),
+    /// Something that a person should hear of.
+    NOTICE("io.holdfast.fleet.notice.v1", Topics.FLEET_NOTICE),
     /// Somebody asked for a change over the API.
     AUDIT("io.holdfast.fleet.audit.v1", Topics.FLEET_AUDIT);
 

@@ -24,6 +24,7 @@ import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.fleet.Audit;
 import io.holdfast.protocol.fleet.Enrolment;
+import io.holdfast.protocol.fleet.Notice;
 import io.holdfast.protocol.fleet.Resend;
 import io.holdfast.protocol.fleet.Role;
 import io.holdfast.protocol.report.NodeEvent;
@@ -86,6 +87,7 @@ class GoldenTest {
                         SnapshotDigests.class),
                 new Message("event", Wire.encode(opened()), NodeEvent.class),
                 new Message("audit", Wire.encode(audit()), Audit.class),
+                new Message("notice", Wire.encode(notice()), Notice.class),
                 new Message("event-gap", Wire.encode(gap()), NodeEvent.class));
     }
 
@@ -98,7 +100,7 @@ class GoldenTest {
                 new Overrides(
                         new TreeMap<>(Map.of("rack", "r01")),
                         List.of(new Overrides.Waiver(
-                                new CheckId("nic.firmware.version"), eastWest, "card on order", "network team", NOW)),
+                                "nic.firmware.version", eastWest, "card on order", "network team", NOW)),
                         List.of(new Overrides.Suppression(List.of("gpu.driver.*"), Selector.ALL, "rollout", NOW))),
                 false);
     }
@@ -148,6 +150,16 @@ class GoldenTest {
                 Audit.Outcome.REFUSED,
                 403,
                 "ci has the role viewer; this needs operator or admin");
+    }
+
+    private static Notice notice() {
+        return new Notice(
+                "waiver-w-1-expires",
+                NOW,
+                Notice.Kind.WAIVER_EXPIRES,
+                Severity.WARNING,
+                "w-1",
+                "the waiver of nic.firmware.version (network team) ends");
     }
 
     private static NodeEvent opened() {

@@ -6,7 +6,6 @@ import io.holdfast.agent.report.InboxKeys;
 import io.holdfast.agent.report.Level;
 import io.holdfast.agent.report.NodeSession;
 import io.holdfast.agent.report.Reporter;
-import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fact.SectionFacts;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,12 +158,12 @@ final class MadeUpNode {
                 publish();
             }
             // What is held back is a finding again when its time is over, and nothing else would make it look then.
-            Stream.concat(
-                            declaration.overrides().waivers().stream().map(Overrides.Waiver::until),
-                            declaration.overrides().suppressions().stream().map(Overrides.Suppression::until))
-                    .distinct()
-                    .forEach(until -> stage.loop()
-                            .after(Duration.between(stage.loop().now(), until).plusMillis(1), this::end));
+            Instant now = stage.loop().now();
+            declaration
+                    .overrides()
+                    .ends(now)
+                    .forEach(until ->
+                            stage.loop().after(Duration.between(now, until).plusMillis(1), this::end));
         }
 
         private void end() {
@@ -241,8 +239,16 @@ final class MadeUpNode {
                             .reporter()
                             .resend(Wire.decode(order.data(), Resend.class).sections());
                 case ASSIGNMENT -> baselines.assigned(Wire.decode(order.data(), Assignment.class));
-                case SNAPSHOT_SECTION, SNAPSHOT_DIGESTS, REPORT, EVENT, BASELINE, ROLLOUT, COMMAND, AUDIT ->
-                    LOG.debug("{} needs nothing done: {}", host.node(), order.type());
+                case SNAPSHOT_SECTION,
+                        SNAPSHOT_DIGESTS,
+                        REPORT,
+                        EVENT,
+                        BASELINE,
+                        ROLLOUT,
+                        COMMAND,
+                        WAIVER,
+                        NOTICE,
+                        AUDIT -> LOG.debug("{} needs nothing done: {}", host.node(), order.type());
             }
         }
     }
