@@ -50,6 +50,13 @@ public final class Tokens {
         return found;
     }
 
+    /// The entry of a name.
+    Optional<Entry> entry(String name) {
+        return entries.stream()
+                .filter(entry -> entry.holder().name().equals(name))
+                .findFirst();
+    }
+
     /// Reads a tokens file.
     ///
     /// @param file its name, for errors

@@ -1,13 +1,16 @@
 package io.holdfast.aggregator.web;
 
-import io.holdfast.aggregator.access.TokensFile;
 import io.holdfast.protocol.fleet.Role;
+import io.holdfast.protocol.wire.Wire;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,14 +23,22 @@ import java.util.Set;
 final class Access {
     private static final int BODY_BYTES = 4 * 1024 * 1024;
     private static final String CALLER = "caller";
+    private static final String UNTIL = "session.until";
+    /// Where people come in: open to those who are nobody yet.
+    static final String SESSION = "/api/v1/session";
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private final Optional<TokensFile> tokens;
+    private final Optional<Door> door;
     private final AuditTrail trail;
 
-    Access(Optional<TokensFile> tokens, AuditTrail trail) {
-        this.tokens = tokens;
+    /// @param door empty where there are no tokens
+    Access(Optional<Door> door, AuditTrail trail) {
+        this.door = door;
         this.trail = trail;
+    }
+
+    SessionRoutes sessions() {
+        return new SessionRoutes(door);
     }
 
     /// Lets nobody past who may not even read. Before all routes of the API.
@@ -48,18 +59,48 @@ final class Access {
         });
     }
 
+    /// A route below `SESSION` that needs no role.
+    Route open(Router router, HttpMethod method, String path) {
+        SecurityPolicyHandler ours = Access::requireOurBody;
+        return router.route(method, path)
+                .handler(ours)
+                .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
+    }
+
     /// Who asks.
     static Caller caller(RoutingContext context) {
-        Caller caller = context.get(CALLER);
-        if (caller == null) {
-            throw new IllegalStateException("a route outside of /api/ has no caller");
-        }
-        return caller;
+        return known(context).orElseThrow(() -> new IllegalStateException("a route outside of /api/ has no caller"));
+    }
+
+    /// Who asks, where that is known.
+    static Optional<Caller> known(RoutingContext context) {
+        return Optional.ofNullable(context.get(CALLER));
+    }
+
+    /// When the session ends that a request belongs to; empty where it shows a token.
+    static Optional<Instant> session(RoutingContext context) {
+        return Optional.ofNullable(context.get(UNTIL));
     }
 
     /// Says what is changed, in words for the audit trail.
     static void describe(RoutingContext context, String what) {
         AuditTrail.describe(context, what);
+    }
+
+    /// The text of a field of the body; empty text where it has none such.
+    static String said(RoutingContext context, String field) {
+        Buffer body = context.body().buffer();
+        try {
+            return body == null
+                    ? ""
+                    : Wire.mapper()
+                            .readTree(body.getBytes())
+                            .path(field)
+                            .asText("")
+                            .strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private Route withBody(Router router, HttpMethod method, String path, Role needs) {
@@ -71,18 +112,19 @@ final class Access {
 
     private void admit(RoutingContext context) {
         boolean isReading = READING.contains(context.request().method());
-        Optional<Caller> caller = tokens.isEmpty() ? Optional.of(Caller.LOCAL) : holder(context);
+        Optional<Caller> caller = door.map(one -> one.caller(context.request())).orElse(Optional.of(Caller.LOCAL));
         caller.ifPresent(known -> context.put(CALLER, known));
+        door.flatMap(one -> one.session(context.request())).ifPresent(one -> context.put(UNTIL, one.until()));
         if (!isReading) {
             trail.follow(context, caller);
         }
-        Optional<String> foreign = tokens.isEmpty() ? SameSite.notLocal(context.request()) : Optional.empty();
+        Optional<String> foreign = door.isEmpty() ? SameSite.notLocal(context.request()) : Optional.empty();
         if (foreign.isEmpty() && !isReading) {
             foreign = SameSite.foreign(context.request());
         }
         if (foreign.isPresent()) {
             Problem.send(context, 403, "Forbidden", foreign.get());
-        } else if (caller.isEmpty()) {
+        } else if (caller.isEmpty() && !context.request().path().equals(SESSION)) {
             context.response().putHeader("www-authenticate", "Bearer realm=\"holdfast\"");
             Problem.send(context, 401, "Unauthorized", unauthorized(context, isReading));
         } else {
@@ -98,35 +140,28 @@ final class Access {
                     403,
                     "Forbidden",
                     caller.name() + " has the role " + word(caller.role()) + "; this needs " + atLeast(needs));
-        } else if (!SameSite.hasOurBody(context.request())) {
+        } else {
+            requireOurBody(context);
+        }
+    }
+
+    private static void requireOurBody(RoutingContext context) {
+        if (SameSite.hasOurBody(context.request())) {
+            context.next();
+        } else {
             Problem.send(
                     context,
                     415,
                     "Unsupported media type",
                     "expected Content-Type: application/json or application/yaml, also where there is no body");
-        } else {
-            context.next();
         }
-    }
-
-    private Optional<Caller> holder(RoutingContext context) {
-        return shown(context)
-                .flatMap(token -> tokens.flatMap(file -> file.current().holder(token)))
-                .map(holder -> new Caller(holder.name(), holder.role()));
-    }
-
-    private static Optional<String> shown(RoutingContext context) {
-        String header = context.request().getHeader("authorization");
-        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? Optional.of(header.substring(7).strip())
-                : Optional.empty();
     }
 
     private static String unauthorized(RoutingContext context, boolean isReading) {
         String needed =
                 isReading ? "reading needs " + atLeast(Role.VIEWER) : "changes need a token whose role allows them";
-        return (shown(context).isPresent() ? "the token is not known here; " : "") + needed
-                + ": Authorization: Bearer <token>";
+        return (Door.shown(context.request()).isPresent() ? "the token is not known here; " : "") + needed
+                + ": Authorization: Bearer <token>; in a browser sign in at /";
     }
 
     private static String atLeast(Role role) {

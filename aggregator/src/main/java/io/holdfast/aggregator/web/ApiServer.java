@@ -64,6 +64,7 @@ final class ApiServer {
         router.get("/api/v1/checks").handler(context -> send(context, checks));
         new RolloutRoutes(vertx, source).mount(router, access);
         new WaiverRoutes(vertx, source).mount(router, access);
+        access.sessions().mount(router, access);
         router.get("/api/v1/stream").handler(stream::open);
         router.route("/api/*").handler(context -> context.fail(404));
         router.get()

@@ -14,13 +14,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// Writes down and counts each change that somebody asked for over the API, when it was answered.
+/// Writes down and counts each change that somebody asked for over the API, when it was answered. Of refused ones a few
+/// of each source: see `Refusals`.
 final class AuditTrail {
     private static final String WHAT = "audit.what";
     private static final String IS_QUESTION = "audit.question";
 
     private final Consumer<Audit> written;
     private final Clock clock;
+    private final Refusals refusals = new Refusals();
     private final Map<Audit.Outcome, Counter> counters = new EnumMap<>(Audit.Outcome.class);
 
     AuditTrail(Consumer<Audit> written, MeterRegistry meters, Clock clock) {
@@ -42,9 +44,41 @@ final class AuditTrail {
             Audit.Outcome outcome = ended.succeeded() ? outcome(status(context)) : Audit.Outcome.UNKNOWN;
             if (!Boolean.TRUE.equals(context.get(IS_QUESTION))) {
                 Objects.requireNonNull(counters.get(outcome)).increment();
-                written.accept(audit(context, caller, outcome));
+                if (outcome != Audit.Outcome.REFUSED || refusals.isWritten(from(context), clock.instant())) {
+                    written.accept(audit(context, caller, outcome));
+                }
             }
         });
+    }
+
+    /// Tells how many refused requests were not written down in the minutes that are over.
+    void tellLeft() {
+        refusals.over(clock.instant()).forEach(one -> written.accept(left(one)));
+    }
+
+    /// Tells all that was counted.
+    void close() {
+        refusals.all().forEach(one -> written.accept(left(one)));
+    }
+
+    private Audit left(Refusals.Left left) {
+        return new Audit(
+                UUID.randomUUID().toString(),
+                clock.instant(),
+                "",
+                Optional.empty(),
+                left.source(),
+                "",
+                "",
+                "",
+                left.requests() + " more requests were refused since " + left.from(),
+                Audit.Outcome.REFUSED,
+                0,
+                "only the first " + Refusals.WRITTEN + " of a source and minute are written down");
+    }
+
+    private static String from(RoutingContext context) {
+        return context.request().remoteAddress().hostAddress();
     }
 
     /// A question changes nothing.
@@ -67,7 +101,7 @@ final class AuditTrail {
                 clock.instant(),
                 caller.map(Caller::name).orElse(""),
                 caller.map(Caller::role),
-                request.remoteAddress().hostAddress(),
+                from(context),
                 request.method().name(),
                 pattern,
                 request.path(),

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,8 +49,24 @@ final class EventStream {
                 .putHeader("cache-control", "no-store");
         response.closeHandler(_ -> readers.remove(response));
         response.exceptionHandler(_ -> readers.remove(response));
+        Access.session(context).ifPresent(until -> endAt(until, response));
         response.write(event("hello", Map.of("asOf", source.clock().instant())));
         readers.add(response);
+    }
+
+    /// A stream lives no longer than the session that opened it.
+    private void endAt(Instant until, HttpServerResponse response) {
+        long left =
+                Math.max(1, Duration.between(source.clock().instant(), until).toMillis());
+        long timer = vertx.setTimer(left, _ -> {
+            if (readers.remove(response)) {
+                response.end();
+            }
+        });
+        response.closeHandler(_ -> {
+            vertx.cancelTimer(timer);
+            readers.remove(response);
+        });
     }
 
     /// Nodes whose summary changed. On the event loop.

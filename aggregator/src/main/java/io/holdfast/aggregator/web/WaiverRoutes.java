@@ -14,7 +14,6 @@ import io.holdfast.protocol.wire.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -162,18 +161,12 @@ final class WaiverRoutes {
             } else if (!known.get().isInForce(source.clock().instant())) {
                 Problem.send(context, 409, "Conflict", id + " has ended");
             } else {
-                String why = why(context);
+                String why = Access.said(context, "why");
                 Access.describe(
                         context, "ends the waiver of " + known.get().waiver().words() + ": " + why);
                 send(context, Verb.END, id, Optional.empty(), why);
             }
         });
-    }
-
-    private static String why(RoutingContext context) {
-        return Optional.ofNullable(context.body().asJsonObject())
-                .map((JsonObject body) -> body.getString("why", ""))
-                .orElse("");
     }
 
     private void send(RoutingContext context, Verb verb, String id, Optional<Waiver> granted, String why) {

@@ -1,12 +1,14 @@
 package io.holdfast.aggregator.web;
 
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.access.Sessions;
 import io.holdfast.aggregator.access.TokensFile;
 import io.holdfast.aggregator.stream.AuditTopic;
 import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.wire.MasterKeys;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,18 +33,21 @@ import java.util.concurrent.TimeoutException;
 public final class WebListeners implements FleetListener, AutoCloseable {
     private static final long START_SECONDS = 30;
     private static final long FILES_MS = 2_000;
+    private static final long AUDIT_MS = 10_000;
 
     private final Vertx vertx;
     private final Context loop;
     private final EventStream events;
+    private final AuditTrail trail;
     private final HttpServer web;
     private final HttpServer enrolment;
     private final HttpServer management;
 
-    private WebListeners(Vertx vertx, Context loop, EventStream events, Listeners servers) {
+    private WebListeners(Vertx vertx, Context loop, EventStream events, AuditTrail trail, Listeners servers) {
         this.vertx = vertx;
         this.loop = loop;
         this.events = events;
+        this.trail = trail;
         this.web = servers.web();
         this.enrolment = servers.enrolment();
         this.management = servers.management();
@@ -65,7 +70,8 @@ public final class WebListeners implements FleetListener, AutoCloseable {
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         FleetSource source = new FleetSource(streams, files.inventory(), clock);
-        Access access = new Access(files.tokens(), new AuditTrail(audits, meters, clock));
+        AuditTrail trail = new AuditTrail(audits, meters, clock);
+        Access access = new Access(door(config, files, clock), trail);
         register(meters, files, audits);
         Context loop = vertx.getOrCreateContext();
         EventStream events = onLoop(loop, () -> new EventStream(vertx, source));
@@ -77,13 +83,20 @@ public final class WebListeners implements FleetListener, AutoCloseable {
                                     .listen(config.web().listen()))),
                     wait(new EnrolmentServer(vertx, config.secrets(), meters, clock).listen(config.enrolment())),
                     wait(new ManagementServer(vertx, source, meters).listen(config.management())));
-            WebListeners listeners = new WebListeners(vertx, loop, events, servers);
+            WebListeners listeners = new WebListeners(vertx, loop, events, trail, servers);
             vertx.setPeriodic(FILES_MS, _ -> listeners.look(files));
+            vertx.setPeriodic(AUDIT_MS, _ -> trail.tellLeft());
             return listeners;
         } catch (ExecutionException | TimeoutException e) {
             vertx.close();
             throw e;
         }
+    }
+
+    private static Optional<Door> door(AggregatorConfig config, Files files, Clock clock) {
+        MasterKeys masters = config.secrets().masters();
+        byte[] master = masters.master(masters.current()).orElseThrow();
+        return files.tokens().map(tokens -> new Door(tokens, new Sessions(master), clock));
     }
 
     private static void register(MeterRegistry meters, Files files, AuditTopic audits) {
@@ -158,6 +171,7 @@ public final class WebListeners implements FleetListener, AutoCloseable {
 
     @Override
     public void close() {
+        trail.close();
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.aggregator.access.NewToken;
+import io.holdfast.aggregator.access.Sessions;
 import io.holdfast.aggregator.access.TokensFile;
 import io.holdfast.protocol.fleet.Audit;
 import io.holdfast.protocol.fleet.Audit.Outcome;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
     private static final Instant NOW = Instant.parse("2026-11-26T03:00:00Z");
     private static final String JSON = "Content-Type: application/json";
+    private static final byte[] MASTER = new byte[32];
     private static final String STEER = "POST /api/v1/things/a/steer";
 
     private static final Map<String, NewToken> TOKENS = Arrays.stream(Role.values())
@@ -58,6 +60,7 @@ class AccessTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final BlockingQueue<Audit> audits = new LinkedBlockingQueue<>();
+    private final AuditTrail trail = new AuditTrail(audits::add, meters, Clock.fixed(NOW, ZoneOffset.UTC));
     private final Vertx vertx = Vertx.vertx();
     private HttpServer open;
     private HttpServer guarded;
@@ -70,14 +73,16 @@ class AccessTest {
                 file,
                 "tokens:\n" + TOKENS.values().stream().map(NewToken::entry).collect(Collectors.joining()));
         open = serve(Optional.empty());
-        guarded = serve(Optional.of(new TokensFile(file)));
+        guarded = serve(
+                Optional.of(new Door(new TokensFile(file), new Sessions(MASTER), Clock.fixed(NOW, ZoneOffset.UTC))));
     }
 
-    private HttpServer serve(Optional<TokensFile> tokens) throws Exception {
-        Access access = new Access(tokens, new AuditTrail(audits::add, meters, Clock.fixed(NOW, ZoneOffset.UTC)));
+    private HttpServer serve(Optional<Door> door) throws Exception {
+        Access access = new Access(door, trail);
         Router router = Router.router(vertx);
         Problem.handleOn(router);
         access.guard(router);
+        access.sessions().mount(router, access);
         router.get("/api/v1/things").handler(context -> context.end("[]"));
         access.change(router, HttpMethod.POST, "/api/v1/things/:thing/steer", Role.OPERATOR)
                 .handler(context -> {
@@ -267,6 +272,95 @@ class AccessTest {
                 "POST /api/v1/things/preview HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + JSON
                         + "\r\nContent-Length: 5000000\r\n\r\n" + " ".repeat(5_000_000));
         assertEquals(413, answer.status());
+    }
+
+    private static String sessionBody(String name) {
+        return "{\"token\": \"" + secret(name) + "\"}";
+    }
+
+    private Answer signIn(String body) {
+        return exchange(
+                guarded,
+                "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + JSON
+                        + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    private static String cookie(Answer answer) {
+        String line = answer.head()
+                .lines()
+                .filter(one -> one.startsWith("set-cookie: "))
+                .findFirst()
+                .orElseThrow();
+        return "Cookie: " + line.substring("set-cookie: ".length()).split(";", 2)[0];
+    }
+
+    @Test
+    void aBrowserSignsInOnceAndMayThenDoWhatItsRoleAllows() throws Exception {
+        Answer in = signIn(sessionBody("the-operator"));
+        assertEquals(200, in.status(), in::body);
+        assertTrue(in.body().contains("\"name\":\"the-operator\",\"role\":\"OPERATOR\""), in::body);
+        for (String attribute : List.of("HTTPOnly", "SameSite=Strict", "Path=/api/", "Max-Age=43200")) {
+            assertTrue(in.head().contains(attribute), in::head);
+        }
+        assertEquals("the-operator signs in", audit().what());
+        String cookie = cookie(in);
+        assertEquals(200, ask(guarded, "GET /api/v1/things", cookie).status());
+        assertEquals(202, ask(guarded, STEER, JSON, cookie).status());
+        assertEquals("the-operator", audit().who());
+        assertEquals(403, ask(guarded, "DELETE /api/v1/things/a", JSON, cookie).status());
+        assertEquals(
+                403,
+                ask(guarded, STEER, JSON, cookie, "Sec-Fetch-Site: same-site").status(),
+                "a page on another port gets the cookie sent too");
+        assertEquals(
+                401,
+                ask(guarded, STEER, JSON, cookie, bearer("holdfast_guess")).status(),
+                "a token that is shown counts alone");
+        Answer out = ask(guarded, "DELETE /api/v1/session", JSON, cookie);
+        assertTrue(out.head().contains("Max-Age=0"), out::head);
+    }
+
+    @Test
+    void whoAsksIsToldToEverybody() {
+        assertEquals(
+                "{\"name\":null,\"role\":null,\"signIn\":true,\"until\":null}",
+                ask(guarded, "GET /api/v1/session").body());
+        assertEquals(
+                "{\"name\":\"local\",\"role\":\"ADMIN\",\"signIn\":false,\"until\":null}",
+                ask(open, "GET /api/v1/session").body());
+        String viewer = ask(guarded, "GET /api/v1/session", cookie(signIn(sessionBody("the-viewer"))))
+                .body();
+        assertTrue(viewer.contains("\"name\":\"the-viewer\",\"role\":\"VIEWER\""), viewer);
+        assertTrue(viewer.contains("\"until\":\"2026-11-26T15:00:00"), viewer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"token\": \"holdfast_guess\"}", "{}", "[]", "no JSON", "{\"token\": {\"a\": 1}}"})
+    void whoShowsNoTokenIsNotLetIn(String body) {
+        Answer answer = signIn(body);
+        assertEquals(401, answer.status());
+        assertTrue(answer.head().lines().noneMatch(line -> line.startsWith("set-cookie")), answer::head);
+    }
+
+    @Test
+    void aForgedSessionIsNone() {
+        assertEquals(
+                401,
+                ask(guarded, "GET /api/v1/things", "Cookie: holdfast_session=dGhlLWFkbWlu.99999999999.AAAA")
+                        .status());
+    }
+
+    @Test
+    void whoIsRefusedAgainAndAgainDoesNotFillTheTrail() throws Exception {
+        for (int request = 0; request < 20; request++) {
+            ask(guarded, STEER, JSON);
+        }
+        assertEquals(20.0, counted(Outcome.REFUSED));
+        for (int written = 0; written < Refusals.WRITTEN; written++) {
+            assertEquals(401, audit().status());
+        }
+        trail.close();
+        assertEquals((20 - Refusals.WRITTEN) + " more requests were refused since " + NOW, audit().what());
     }
 
     private static String bearer(String token) {

@@ -7,15 +7,9 @@ import io.holdfast.protocol.drift.Preview;
 import io.holdfast.protocol.wire.BaselineWire;
 import io.holdfast.protocol.wire.Wire;
 import io.holdfast.protocol.wire.WireException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +30,6 @@ import picocli.CommandLine.Spec;
         description = "Says which nodes of a fleet would differ from a baseline, what to do, and how many drains it"
                 + " takes. Changes nothing. Exit status 1 where any would differ or it is not known.")
 final class PreviewCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /// More are counted.
     private static final int SHOWN = 20;
 
@@ -51,12 +45,8 @@ final class PreviewCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME|FILE", description = "The baseline: one that ships, ours in a file, or AICR's.")
     private String baseline = "";
 
-    @Option(
-            names = "--fleet",
-            paramLabel = "URL",
-            required = true,
-            description = "Where the dashboard is: http://127.0.0.1:8080")
-    private URI fleet = URI.create("http://127.0.0.1");
+    @Mixin
+    private FleetAddress fleet = new FleetAddress();
 
     @Option(names = "--set", paramLabel = "VARIABLE=VALUE", description = "A choice that the baseline leaves open.")
     private Map<String, String> set = new LinkedHashMap<>();
@@ -94,26 +84,7 @@ final class PreviewCommand implements Callable<Integer> {
                 .map(label ->
                         "label=" + URLEncoder.encode(label.getKey() + "=" + label.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(
-                        fleet.resolve("/api/v1/baselines/preview" + (query.isEmpty() ? "" : "?" + query)))
-                .header("content-type", "application/json")
-                .timeout(PATIENCE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {
-            HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw new CommandFailure(fleet + " answers " + answer.statusCode() + ": "
-                        + new String(answer.body(), StandardCharsets.UTF_8));
-            }
-            return answer.body();
-        } catch (IOException e) {
-            throw new CommandFailure(fleet + " cannot be reached: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted", e);
-        }
+        return fleet.ask("/api/v1/baselines/preview" + (query.isEmpty() ? "" : "?" + query), body);
     }
 
     private static void table(Preview preview, PrintWriter out) {
