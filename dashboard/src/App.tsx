@@ -1,17 +1,21 @@
 import { Connection } from './components/Connection';
 import { Help } from './components/Help';
+import { SignIn, Who } from './components/SignIn';
 import { Unreachable } from './components/Unreachable';
 import { helpOpen } from './keys';
-import { driftHref, fleetHref } from './model/route';
+import { driftHref, fleetHref, waiversHref } from './model/route';
 import { route } from './navigation';
 import { DriftPage } from './pages/DriftPage';
 import { FleetPage } from './pages/FleetPage';
 import { NodePage } from './pages/NodePage';
+import { WaiversPage } from './pages/WaiversPage';
+import { isStranger } from './session';
 import { fleet, nodes } from './store';
 import { nextTheme, theme } from './theme';
 
 function Page() {
   const at = route.value;
+  if (isStranger.value) return <SignIn />;
   if (fleet.value === null || nodes.value === null) return <Unreachable />;
   switch (at.page) {
     case 'fleet':
@@ -20,6 +24,8 @@ function Page() {
       return <NodePage key={`${at.cluster}/${at.name}`} cluster={at.cluster} name={at.name} />;
     case 'drift':
       return <DriftPage />;
+    case 'waivers':
+      return <WaiversPage />;
     case 'nowhere':
       return (
         <section class="notice">
@@ -45,9 +51,13 @@ export function App() {
           </a>{' '}
           <a href={driftHref()} aria-current={route.value.page === 'drift' ? 'page' : undefined}>
             Drift
+          </a>{' '}
+          <a href={waiversHref()} aria-current={route.value.page === 'waivers' ? 'page' : undefined}>
+            Waivers
           </a>
         </nav>
         <Connection />
+        <Who />
         <button type="button" class="quiet" onClick={nextTheme} title="Theme (t)">
           theme: {theme.value}
         </button>

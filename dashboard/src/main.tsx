@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { App } from './App';
 import { startKeys } from './keys';
 import { watchAddress } from './navigation';
+import { loadSession } from './session';
 import { startClock } from './store';
 import { startStream } from './stream';
 import { startTab } from './tab';
@@ -15,5 +16,5 @@ if (root) {
   watchAddress();
   startTab();
   render(<App />, root);
-  startStream();
+  void loadSession().then(startStream);
 }

@@ -1,6 +1,7 @@
 import { batch } from '@preact/signals';
 import { getChecks, getFleet, getNodes, RequestFailure, STREAM_URL, type Fleet, type NodesChange } from './model/api';
 import { backoff } from './model/backoff';
+import { isStranger, loadSession } from './session';
 import * as store from './store';
 
 const HELLO_LIMIT_MS = 10_000;
@@ -36,6 +37,8 @@ function fail(what: string, reason: string): void {
     store.retryAt.value = Date.now() + wait;
   });
   retryTimer = setTimeout(open, wait);
+  // A session that has ended is refused like a stream that was cut.
+  void loadSession();
 }
 
 /** `of` is the stream that asked; an answer that comes after that stream was given up changes nothing but the data. */
@@ -64,6 +67,7 @@ async function loadChecks(): Promise<void> {
 
 function open(): void {
   clearTimeout(retryTimer);
+  if (isStranger.value) return;
   const stream = new EventSource(STREAM_URL);
   source = stream;
   greeted = false;
@@ -90,6 +94,22 @@ function open(): void {
     if (source === stream) fail(STREAM_URL, 'the event stream said nothing');
   }, HELLO_LIMIT_MS);
   void refresh(stream);
+}
+
+/** After signing in. */
+export function openStream(): void {
+  attempt = 0;
+  source?.close();
+  open();
+}
+
+/** After signing out. */
+export function closeStream(): void {
+  clearTimeout(retryTimer);
+  clearTimeout(helloTimer);
+  source?.close();
+  source = null;
+  store.phase.value = 'connecting';
 }
 
 async function probe(): Promise<void> {

@@ -1,7 +1,9 @@
+import { isStranger } from '../session';
 import { dataAt, failure, phase, retryAt, tick } from '../store';
 import { count, span } from '../model/format';
 
 function words(): string {
+  if (isStranger.value) return 'signed out';
   switch (phase.value) {
     case 'live':
       return 'live';

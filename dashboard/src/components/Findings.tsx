@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { Check, Finding, NodeDetail } from '../model/api';
 import { download, toCsv } from '../model/csv';
-import { absolute, count, words } from '../model/format';
+import { absolute, count, utcMinute, words } from '../model/format';
 import { outcomeOf, severityHue, severityRank, stateOf } from '../model/states';
 import { checks } from '../store';
 import { useHeldOrder } from './held';
+import { Propose } from './Propose';
 import { Age, Copy, Known } from './Small';
+import { Waive } from './Waive';
 
 const AT_FIRST = 50;
 const HEADER = ['outcome', 'severity', 'check', 'instances', 'scope', 'expected', 'observed', 'since', 'source'];
@@ -50,12 +52,25 @@ function Held({ finding: f }: { finding: Finding }) {
   return (
     <div class="muted">
       {words(f.held.outcome)}, held back: {f.held.reason}
-      {f.held.owner && ` (${f.held.owner})`}, until <time dateTime={f.held.until}>{absolute(f.held.until)}</time>
+      {f.held.owner && ` (${f.held.owner})`}, until{' '}
+      <time dateTime={f.held.until} title={absolute(f.held.until)}>
+        {utcMinute(f.held.until)}
+      </time>
     </div>
   );
 }
 
-function Row({ finding: f, check }: { finding: Finding; check: Check | null }) {
+/** What one can decide about it. What is held back already was decided about. */
+function Decide({ finding: f, node }: { finding: Finding; node: string }) {
+  return (
+    <>
+      {!f.held && <Waive of={{ check: f.check, nodes: [node] }} />}
+      {f.outcome !== 'UNKNOWN' && <Propose check={f.check} node={node} />}
+    </>
+  );
+}
+
+function Row({ finding: f, check, node }: { finding: Finding; check: Check | null; node: string }) {
   const outcome = outcomeOf(f.outcome);
   return (
     <tr data-testid="finding-row" data-check={f.check} data-outcome={f.outcome}>
@@ -91,6 +106,7 @@ function Row({ finding: f, check }: { finding: Finding; check: Check | null }) {
       <td>
         <Fix check={check} />
       </td>
+      <td class="decide">{(check || f.check.startsWith('site.')) && <Decide finding={f} node={node} />}</td>
     </tr>
   );
 }
@@ -143,11 +159,12 @@ export function Findings({ detail }: { detail: NodeDetail }) {
               <th>Since</th>
               <th>Source</th>
               <th>Fix</th>
+              <th>Decide</th>
             </tr>
           </thead>
           <tbody>
             {shown.map((f) => (
-              <Row key={keyOf(f)} finding={f} check={catalog.get(f.check) ?? null} />
+              <Row key={keyOf(f)} finding={f} check={catalog.get(f.check) ?? null} node={detail.summary.node} />
             ))}
           </tbody>
         </table>

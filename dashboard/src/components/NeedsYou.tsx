@@ -1,21 +1,21 @@
 import { useState } from 'preact/hooks';
 import type { NeedsYou as Need } from '../model/api';
 import { count } from '../model/format';
-import { nodeIdHref } from '../model/route';
+import { nodeIdHref, waiversHref } from '../model/route';
 import { severityHue, stateOf } from '../model/states';
 import { useHeldOrder } from './held';
 import { Age } from './Small';
 import { StateMark } from './StateMark';
 
 const AT_FIRST = 6;
-const keyOf = (need: Need): string => `${need.kind} ${need.node} ${need.state}`;
+const keyOf = (need: Need): string => `${need.kind} ${need.node ?? need.text} ${need.state}`;
 
 function Row({ need }: { need: Need }) {
   return (
     <li>
-      <a href={nodeIdHref(need.node)} data-testid="needs-you-row" data-node={need.node}>
-        <StateMark state={stateOf(need.state)} />
-        <span class="who">{need.node}</span>
+      <a href={need.node === null ? waiversHref() : nodeIdHref(need.node)} data-testid="needs-you-row" data-node={need.node ?? undefined}>
+        {need.state === null ? <span class="mark" /> : <StateMark state={stateOf(need.state)} />}
+        <span class="who">{need.node ?? need.kind}</span>
         <span class="what">
           {need.text}
           {need.since && (

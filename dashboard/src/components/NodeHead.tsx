@@ -18,7 +18,8 @@ function Meaning({ summary: n }: { summary: NodeSummary }) {
   if (stateOf(n.state) === 'SILENT') return <>. {heard} Everything below is what it said then; what it is now is unknown.</>;
   return (
     <>
-      : {lookOf(n.state).meaning}. {heard}
+      : {lookOf(n.state).meaning}
+      {stateOf(n.state) === 'HEALTHY' && n.marks.includes('WAIVED') && ', but for what is waived'}. {heard}
     </>
   );
 }

@@ -10,8 +10,9 @@ export interface Health {
 
 export interface NeedsYou {
   kind: string;
-  node: string;
-  state: string;
+  /** Null where it is about no single node. */
+  node: string | null;
+  state: string | null;
   severity: Severity;
   text: string;
   since: Time | null;
@@ -213,6 +214,56 @@ export interface NodesChange {
   heard: Record<string, Time>;
 }
 
+/** Who asks; `name` is null for nobody that is known. */
+export interface Session {
+  name: string | null;
+  role: string | null;
+  /** Whether a token has to be shown at all. */
+  signIn: boolean;
+  until: Time | null;
+}
+
+/** A waiver as a person asks for it; without `nodes` for all. */
+export interface WaiverWish {
+  check: string;
+  nodes?: string[];
+  reason: string;
+  owner: string;
+  expires: Time;
+}
+
+export interface Waiver {
+  id: string;
+  check: string;
+  nodes: string[];
+  where: Record<string, string[]>;
+  labels: Record<string, string>;
+  reason: string;
+  owner: string;
+  expires: Time;
+  state: string;
+  from: string;
+  by: string;
+  at: Time;
+  standing: { covered: number; coveredNodes: number; open: number; openNodes: number };
+  ended: { by: string; why: string; at: Time } | null;
+}
+
+export interface WaiverList {
+  asOf: Time;
+  complete: boolean;
+  waivers: Waiver[];
+  trouble: string;
+}
+
+/** What would declare a value; `yaml` is empty where nothing can. */
+export interface Proposal {
+  text: string;
+  yaml: string;
+  layer: string;
+  file: string;
+}
+
 interface Problem {
   title?: string;
   detail?: string;
@@ -239,11 +290,12 @@ async function reasonOf(response: Response): Promise<string> {
   return said ? `${status}, ${said}` : status;
 }
 
-async function get<T>(url: string): Promise<T> {
+async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(url, {
-      headers: { accept: 'application/json' },
+      ...init,
+      headers: { accept: 'application/json', ...init.headers },
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
     });
   } catch (e) {
@@ -257,6 +309,28 @@ async function get<T>(url: string): Promise<T> {
     throw new RequestFailure(url, response.status, 'the answer is not JSON');
   }
 }
+
+const get = <T>(url: string): Promise<T> => ask(url);
+
+/** A body of JSON is what tells our own pages from forms of other sites. */
+const change = <T>(method: string, url: string, body: unknown, headers: Record<string, string> = {}): Promise<T> =>
+  ask(url, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
+
+const SESSION_URL = '/api/v1/session';
+export const getSession = (): Promise<Session> => get(SESSION_URL);
+export const postSession = (token: string): Promise<Session> => change('POST', SESSION_URL, { token });
+export const deleteSession = (): Promise<Session> => change('DELETE', SESSION_URL, {});
+
+export const WAIVERS_URL = '/api/v1/waivers';
+export const getWaivers = (): Promise<WaiverList> => get(WAIVERS_URL);
+/** `key` is the same for the same wish, however often it is sent. */
+export const postWaiver = (wish: WaiverWish, key: string): Promise<{ waiver: string }> =>
+  change('POST', WAIVERS_URL, wish, { 'idempotency-key': key });
+export const deleteWaiver = (id: string): Promise<{ waiver: string }> => change('DELETE', `${WAIVERS_URL}/${encodeURIComponent(id)}`, {});
+
+/** `node` is an id; neither half of it holds a slash. */
+export const getProposal = (node: string, check: string): Promise<Proposal> =>
+  get(`/api/v1/nodes/${node}/proposal?check=${encodeURIComponent(check)}`);
 
 export const STREAM_URL = '/api/v1/stream';
 

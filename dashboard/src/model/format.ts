@@ -25,6 +25,12 @@ export function span(ms: number): string {
 
 export const ago = (ms: number): string => (ms < 1000 ? 'now' : `${span(ms)} ago`);
 
+/** To the minute: for an end that somebody chose. */
+export function utcMinute(time: string): string {
+  const at = new Date(time);
+  return Number.isNaN(at.getTime()) ? time : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 export function absolute(time: string): string {
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) return time;

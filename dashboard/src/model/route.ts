@@ -6,6 +6,7 @@ export type Route =
   | { page: 'fleet'; query: Query }
   | { page: 'node'; cluster: string; name: string; query: Query }
   | { page: 'drift'; query: Query }
+  | { page: 'waivers'; query: Query }
   | { page: 'nowhere'; path: string; query: Query };
 
 function decode(part: string): string {
@@ -24,6 +25,7 @@ export function parseRoute(hash: string): Route {
   const parts = path.split('/').filter(Boolean).map(decode);
   if (parts.length === 0) return { page: 'fleet', query };
   if (parts.length === 1 && parts[0] === 'drift') return { page: 'drift', query };
+  if (parts.length === 1 && parts[0] === 'waivers') return { page: 'waivers', query };
   const [page, cluster, name] = parts;
   if (page === 'node' && cluster && name && parts.length === 3) return { page: 'node', cluster, name, query };
   return { page: 'nowhere', path, query };
@@ -38,6 +40,8 @@ export const fleetHref = (query: Query = {}): string => withQuery('#/', query);
 
 export const driftHref = (query: Query = {}): string => withQuery('#/drift', query);
 
+export const waiversHref = (): string => '#/waivers';
+
 export const nodeHref = (node: { cluster: string; name: string }, query: Query = {}): string =>
   withQuery(`#/node/${encodeURIComponent(node.cluster)}/${encodeURIComponent(node.name)}`, query);
 
@@ -50,6 +54,7 @@ export function nodeIdHref(id: string): string {
 export function routeHref(route: Route): string {
   if (route.page === 'fleet') return fleetHref(route.query);
   if (route.page === 'drift') return driftHref(route.query);
+  if (route.page === 'waivers') return withQuery(waiversHref(), route.query);
   if (route.page === 'node') return nodeHref(route, route.query);
   return withQuery(`#${route.path}`, route.query);
 }

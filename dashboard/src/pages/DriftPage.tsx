@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Propose } from '../components/Propose';
 import { Age, Copy } from '../components/Small';
+import { Waive } from '../components/Waive';
 import { DRIFT_URL, getDrift, RequestFailure, type DriftCause, type DriftCheck, type DriftReport, type DriftValue } from '../model/api';
 import { count, plural } from '../model/format';
 import { nodeIdHref } from '../model/route';
@@ -35,7 +37,7 @@ function useDrift(): { report: DriftReport | null; problem: RequestFailure | nul
   return held;
 }
 
-function Value({ of: v }: { of: DriftValue }) {
+function Value({ of: v, nodes: on }: { of: DriftValue; nodes: readonly string[] }) {
   const unit = v.unit && /\d$/.test(v.observed) ? ` ${v.unit}` : '';
   const hue = v.outcome === 'FAULT' ? severityHue(v.severity) : outcomeOf(v.outcome).hue;
   return (
@@ -58,6 +60,10 @@ function Value({ of: v }: { of: DriftValue }) {
       </td>
       <td>
         {v.fix || <span class="muted">none listed</span>} {v.fix && <span class="muted">cost {v.cost}</span>}
+      </td>
+      <td class="decide">
+        {v.outcome !== 'WAIVED' && v.outcome !== 'SUPPRESSED' && <Waive of={{ check: v.check, nodes: on }} />}
+        {v.outcome !== 'UNKNOWN' && on[0] && <Propose check={v.check} node={on[0]} />}
       </td>
     </tr>
   );
@@ -114,11 +120,12 @@ function Cause({ of: cause, fleet }: { of: DriftCause; fleet: number }) {
             <th>Expected</th>
             <th>Observed</th>
             <th>What to do</th>
+            <th>Decide</th>
           </tr>
         </thead>
         <tbody>
           {cause.values.map((v) => (
-            <Value key={`${v.check} ${v.expected} ${v.observed}`} of={v} />
+            <Value key={`${v.check} ${v.expected} ${v.observed}`} of={v} nodes={cause.nodes} />
           ))}
         </tbody>
       </table>

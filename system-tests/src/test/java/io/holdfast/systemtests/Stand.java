@@ -47,6 +47,7 @@ final class Stand implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Agent> agents = new ArrayList<>();
     private Optional<Aggregator> aggregator = Optional.empty();
+    private Optional<Path> tokens = Optional.empty();
     private int webPort;
     private int enrolmentPort;
     private int managementPort;
@@ -55,6 +56,12 @@ final class Stand implements AutoCloseable {
         this.broker = broker;
         this.folder = folder;
         this.secrets = Secrets.loadOrCreate(folder.resolve("keys"));
+    }
+
+    /// Lets only those in who show a token of a file.
+    Stand withTokens(Path file) {
+        tokens = Optional.of(file);
+        return this;
     }
 
     /// Starts the aggregator: where it was before, if it ran before.
@@ -70,7 +77,7 @@ final class Stand implements AutoCloseable {
         Aggregator started = Aggregator.start(new AggregatorConfig(
                 broker.bootstrapServers(),
                 state(),
-                WebConfig.loopback(webPort),
+                new WebConfig(Listen.loopback(webPort), tokens),
                 Listen.loopback(enrolmentPort),
                 Listen.loopback(0),
                 secrets,

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class BaselineFolder {
     private static final Logger LOG = LoggerFactory.getLogger(BaselineFolder.class);
     private static final String ASSIGN = "assign.yaml";
     private static final String WAIVERS = "waivers.yaml";
+    private static final Pattern NAME = Pattern.compile("(?m)^(?:baseline|layer):[ \\t]*([^\\s#]+)");
 
     /// Puts a baseline together.
     public interface Resolver {
@@ -50,13 +53,16 @@ public final class BaselineFolder {
 
     /// What is declared now.
     ///
+    /// @param files of documents, by the names that they give themselves
     /// @param waivers empty where the files of them could never be read
     /// @param trouble why something in the folder is not; empty text for none
-    public record Declared(List<Entry> entries, Optional<List<Waiver>> waivers, String trouble) {
-        static final Declared NOTHING = new Declared(List.of(), Optional.empty(), "");
+    public record Declared(
+            List<Entry> entries, Map<String, String> files, Optional<List<Waiver>> waivers, String trouble) {
+        static final Declared NOTHING = new Declared(List.of(), Map.of(), Optional.empty(), "");
 
         public Declared {
             entries = List.copyOf(entries);
+            files = Map.copyOf(files);
             waivers = waivers.map(List::copyOf);
         }
     }
@@ -98,7 +104,7 @@ public final class BaselineFolder {
             }
         } catch (IOException | UncheckedIOException e) {
             seen = "unreadable";
-            told(current.entries(), current.waivers(), List.of(String.valueOf(e)));
+            told(current.entries(), current.files(), current.waivers(), List.of(String.valueOf(e)));
         }
     }
 
@@ -108,7 +114,7 @@ public final class BaselineFolder {
         List<String> troubles = new ArrayList<>();
         List<Entry> entries = tried(() -> entries(others), troubles).orElse(current.entries());
         Optional<List<Waiver>> waivers = tried(() -> waivers(files), troubles).or(current::waivers);
-        told(entries, waivers, troubles);
+        told(entries, named(others), waivers, troubles);
     }
 
     private static <T> Optional<T> tried(Supplier<T> read, List<String> troubles) {
@@ -120,12 +126,24 @@ public final class BaselineFolder {
         }
     }
 
-    private void told(List<Entry> entries, Optional<List<Waiver>> waivers, List<String> troubles) {
+    private static Map<String, String> named(SortedMap<String, String> files) {
+        Map<String, String> named = new TreeMap<>();
+        files.forEach((file, text) -> {
+            Matcher name = NAME.matcher(text);
+            if (name.find()) {
+                named.put(name.group(1), file);
+            }
+        });
+        return named;
+    }
+
+    private void told(
+            List<Entry> entries, Map<String, String> files, Optional<List<Waiver>> waivers, List<String> troubles) {
         String trouble = String.join("; ", troubles);
         if (!trouble.isEmpty() && !trouble.equals(current.trouble())) {
             LOG.warn("OPERATOR kept as it was: {}", trouble);
         }
-        current = new Declared(entries, waivers, trouble);
+        current = new Declared(entries, files, waivers, trouble);
     }
 
     private static List<Waiver> waivers(SortedMap<String, String> files) {

@@ -3,6 +3,7 @@ package io.holdfast.aggregator.web;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.stream.NodePages;
 import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.wire.Wire;
@@ -58,6 +59,7 @@ final class ApiServer {
         router.get("/api/v1/nodes").handler(this::nodes);
         router.get("/api/v1/nodes/:cluster/:node").handler(this::node);
         router.get("/api/v1/nodes/:cluster/:node/events").handler(this::events);
+        router.get("/api/v1/nodes/:cluster/:node/proposal").handler(this::proposal);
         router.get("/api/v1/drift/cohorts").handler(context -> json(context, source::cohorts));
         new DriftApi(vertx, source).on(router);
         new PreviewApi(vertx, source).on(router, access);
@@ -119,6 +121,18 @@ final class ApiServer {
             return;
         }
         known(context).ifPresent(summary -> json(context, () -> source.events(summary.node(), limit)));
+    }
+
+    private void proposal(RoutingContext context) {
+        String wanted = context.queryParam("check").stream().findFirst().orElse("");
+        CheckId check;
+        try {
+            check = new CheckId(wanted);
+        } catch (IllegalArgumentException e) {
+            Problem.send(context, 400, "Bad request", String.valueOf(e.getMessage()));
+            return;
+        }
+        known(context).ifPresent(summary -> json(context, () -> source.proposal(summary.node(), check)));
     }
 
     /// The node that the path names; empty where that was answered with a problem.

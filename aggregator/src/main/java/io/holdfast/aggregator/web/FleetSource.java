@@ -1,15 +1,23 @@
 package io.holdfast.aggregator.web;
 
 import io.holdfast.aggregator.ingest.IngestCounters;
+import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.aggregator.stream.FleetStreams;
+import io.holdfast.aggregator.stream.NodePages;
 import io.holdfast.aggregator.stream.Rollouts;
 import io.holdfast.aggregator.stream.Waivers;
+import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Snapshot;
+import io.holdfast.protocol.report.NodeReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -65,6 +73,29 @@ final class FleetSource {
     /// Blocks: reads the store.
     EventsBody events(NodeId node, int limit) {
         return EventsBody.of(streams.pages().events(node), limit, clock.instant());
+    }
+
+    /// Blocks: reads the store.
+    ProposalBody proposal(NodeId node, CheckId check) {
+        NodePages.Page page = streams.pages().read(node);
+        List<Fact> facts = page.sections().stream()
+                .flatMap(section -> section.facts().facts().stream())
+                .toList();
+        BaselineFolder.Declared declared = rollouts().declared();
+        List<Rule> rules =
+                declared.entries().stream().map(BaselineFolder.Entry::rule).toList();
+        String name = streams.view()
+                .find(node)
+                .flatMap(known ->
+                        Rule.of(rules, known.highlights(), inventory.current().labels(node)))
+                .map(Rule::baseline)
+                .orElse("");
+        return ProposalBody.of(
+                check,
+                new Snapshot(node, "", facts),
+                page.report().map(NodeReport::findings).orElse(List.of()),
+                new ProposalBody.Declared(
+                        name, document -> Optional.ofNullable(declared.files().get(document))));
     }
 
     Rollouts rollouts() {

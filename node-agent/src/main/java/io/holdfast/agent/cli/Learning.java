@@ -1,12 +1,12 @@
 package io.holdfast.agent.cli;
 
+import io.holdfast.protocol.baseline.ExpectationYaml;
 import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
-import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fact.Snapshot;
 import java.io.IOException;
@@ -14,10 +14,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// A first baseline from the facts of a good machine: what is set, not what moves, and not what only this machine
@@ -49,13 +47,13 @@ final class Learning {
                 .append(name)
                 .append('\n')
                 .append("title: ")
-                .append(quoted("As " + snapshot.node() + " was"))
+                .append(ExpectationYaml.quoted("As " + snapshot.node() + " was"))
                 .append("\n")
                 .append("expect:\n");
-        Map<Instance, String> roles = roles(snapshot);
+        Map<Instance, String> roles = ExpectationYaml.roles(snapshot);
         learned.forEach((section, checks) -> {
             yaml.append("  # ").append(section.word()).append('\n');
-            checks.forEach((check, facts) -> expectation(check, facts, roles, yaml));
+            checks.forEach((check, facts) -> yaml.append(ExpectationYaml.of(check, facts, roles)));
         });
         return yaml.toString();
     }
@@ -69,67 +67,6 @@ final class Learning {
                 && row.healthy().isEmpty()
                 && row.overTime().rises().isEmpty()
                 && !Selector.fits(NOT_LEARNED, check.text());
-    }
-
-    private static Map<Instance, String> roles(Snapshot snapshot) {
-        Map<Instance, String> roles = new TreeMap<>();
-        snapshot.of(new CheckId("nic.role"))
-                .filter(fact -> !fact.isMissing())
-                .forEach(fact -> roles.put(fact.instance(), fact.reading().shown()));
-        return roles;
-    }
-
-    /// One value for all, else one for each role, else one for each instance.
-    private static void expectation(CheckId check, List<Fact> facts, Map<Instance, String> roles, StringBuilder yaml) {
-        if (facts.stream().map(fact -> value(fact.reading())).distinct().count() == 1) {
-            yaml.append("  ")
-                    .append(check)
-                    .append(": ")
-                    .append(value(facts.getFirst().reading()))
-                    .append('\n');
-            return;
-        }
-        yaml.append("  ").append(check).append(":\n");
-        Optional<Map<String, String>> byRole = byRole(facts, roles);
-        if (byRole.isPresent()) {
-            byRole.get().forEach((role, value) -> item("role: " + role, value, yaml));
-        } else {
-            facts.forEach(fact -> item("instance: " + quoted(fact.instance().text()), value(fact.reading()), yaml));
-        }
-    }
-
-    private static void item(String where, String value, StringBuilder yaml) {
-        yaml.append("    - {is: ")
-                .append(value)
-                .append(", where: {")
-                .append(where)
-                .append("}}\n");
-    }
-
-    private static Optional<Map<String, String>> byRole(List<Fact> facts, Map<Instance, String> roles) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Fact fact : facts) {
-            String role = roles.get(fact.instance());
-            String value = value(fact.reading());
-            if (role == null
-                    || !values.merge(role, value, (before, _) -> before).equals(value)) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(values);
-    }
-
-    /// Written so that it is read as a plain value, whatever it begins with.
-    private static String value(Reading reading) {
-        String shown = reading.shown();
-        boolean isPlain = reading instanceof Reading.Whole || reading instanceof Reading.Quantity;
-        return isPlain
-                ? shown
-                : quoted(shown.matches("(?is)([<>=!~^].*|present|absent|unset)") ? "== " + shown : shown);
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''").replaceAll("\\s*\\R\\s*", " ") + "'";
     }
 
     private static List<String> table() {
