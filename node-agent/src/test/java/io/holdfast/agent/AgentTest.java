@@ -291,7 +291,11 @@ class AgentTest {
             assign(1, digest, Overrides.NONE);
             awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.DRIFT);
             Overrides.Waiver waiver = new Overrides.Waiver(
-                    "test.driver.*", Selector.ALL, "on trial", "gpu team", Instant.now().plusSeconds(6));
+                    "test.driver.*",
+                    Selector.ALL,
+                    "on trial",
+                    "gpu team",
+                    Instant.now().plusSeconds(6));
             assign(2, digest, new Overrides(new TreeMap<>(), List.of(waiver), List.of()));
             awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.WAIVED);
             awaitReport(report -> outcome(report, TestingCatalogs.LASTING) == Outcome.DRIFT);
