@@ -3,11 +3,12 @@ import { Help } from './components/Help';
 import { SignIn, Who } from './components/SignIn';
 import { Unreachable } from './components/Unreachable';
 import { helpOpen } from './keys';
-import { driftHref, fleetHref, waiversHref } from './model/route';
+import { driftHref, fleetHref, rolloutsHref, waiversHref } from './model/route';
 import { route } from './navigation';
 import { DriftPage } from './pages/DriftPage';
 import { FleetPage } from './pages/FleetPage';
 import { NodePage } from './pages/NodePage';
+import { RolloutsPage } from './pages/RolloutsPage';
 import { WaiversPage } from './pages/WaiversPage';
 import { isStranger } from './session';
 import { fleet, nodes } from './store';
@@ -24,6 +25,8 @@ function Page() {
       return <NodePage key={`${at.cluster}/${at.name}`} cluster={at.cluster} name={at.name} />;
     case 'drift':
       return <DriftPage />;
+    case 'rollouts':
+      return <RolloutsPage />;
     case 'waivers':
       return <WaiversPage />;
     case 'nowhere':
@@ -51,6 +54,9 @@ export function App() {
           </a>{' '}
           <a href={driftHref()} aria-current={route.value.page === 'drift' ? 'page' : undefined}>
             Drift
+          </a>{' '}
+          <a href={rolloutsHref()} aria-current={route.value.page === 'rollouts' ? 'page' : undefined}>
+            Rollouts
           </a>{' '}
           <a href={waiversHref()} aria-current={route.value.page === 'waivers' ? 'page' : undefined}>
             Waivers

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { driftHref, fleetHref } from './model/route';
+import { driftHref, fleetHref, rolloutsHref } from './model/route';
 import { go } from './navigation';
 import { nextTheme } from './theme';
 
@@ -26,6 +26,7 @@ export const KEYS: [string, string][] = [
   ['/', 'search on this page'],
   ['g f', 'fleet'],
   ['g d', 'drift'],
+  ['g r', 'rollouts'],
   ['j  k', 'next, previous'],
   ['enter', 'open'],
   ['← ↑ → ↓', 'move on the map'],
@@ -46,6 +47,10 @@ function chord(key: string): boolean {
   chordAt = 0;
   if (within && key === 'd') {
     go(driftHref());
+    return true;
+  }
+  if (within && key === 'r') {
+    go(rolloutsHref());
     return true;
   }
   if (within && key === 'f') {

@@ -11,7 +11,7 @@ const say = (states: Record<string, number>): string =>
 describe('the first line', () => {
   it('does not claim conformance where nothing has a baseline', () => {
     expect(say({ UNDECLARED: 3, SILENT: 1, UNENROLLED: 1 })).toBe(
-      '3 of 5 expected nodes in service. 1 silent, 1 never enrolled. No baseline is declared yet, so conformance is not claimed.',
+      '3 of 5 expected nodes in service. 1 silent, 1 never enrolled. No baseline is in force yet, so conformance is not claimed.',
     );
   });
 

@@ -1,21 +1,26 @@
 import { useState } from 'preact/hooks';
 import type { NeedsYou as Need } from '../model/api';
 import { count } from '../model/format';
-import { nodeIdHref, waiversHref } from '../model/route';
+import { nodeIdHref, rolloutsHref, waiversHref } from '../model/route';
 import { severityHue, stateOf } from '../model/states';
 import { useHeldOrder } from './held';
 import { Age } from './Small';
 import { StateMark } from './StateMark';
 
 const AT_FIRST = 6;
-const keyOf = (need: Need): string => `${need.kind} ${need.node ?? need.text} ${need.state}`;
+const keyOf = (need: Need): string => `${need.kind} ${need.name} ${need.state ?? need.text}`;
+
+function hrefOf(need: Need): string {
+  if (need.node !== null) return nodeIdHref(need.node);
+  return need.kind === 'waiver' ? waiversHref() : rolloutsHref();
+}
 
 function Row({ need }: { need: Need }) {
   return (
     <li>
-      <a href={need.node === null ? waiversHref() : nodeIdHref(need.node)} data-testid="needs-you-row" data-node={need.node ?? undefined}>
+      <a href={hrefOf(need)} data-testid="needs-you-row" data-kind={need.kind} data-node={need.node ?? undefined}>
         {need.state === null ? <span class="mark" /> : <StateMark state={stateOf(need.state)} />}
-        <span class="who">{need.node ?? need.kind}</span>
+        <span class="who">{need.kind === 'rollout' ? `rollout ${need.name}` : need.name}</span>
         <span class="what">
           {need.text}
           {need.since && (

@@ -9,8 +9,11 @@ export interface Health {
 }
 
 export interface NeedsYou {
+  /** `node`, `duplicate`, `waiver`, `rollout` or `baselines`. */
   kind: string;
-  /** Null where it is about no single node. */
+  /** What it is about: a node's id, a rollout's rule. */
+  name: string;
+  /** Null where it is about no node. */
   node: string | null;
   state: string | null;
   severity: Severity;
@@ -176,6 +179,57 @@ export interface DriftCheck {
   values: { outcome: string; expected: string; observed: string; nodes: number }[];
 }
 
+export type RolloutState = 'WAITING' | 'ROLLING' | 'STOPPED' | 'DONE' | 'ROLLED_BACK';
+
+/** Where baselines are rolled out. */
+export interface Rollouts {
+  asOf: Time;
+  rollouts: Rollout[];
+  /** Why something that was declared is not in force. */
+  trouble: string;
+}
+
+export interface Rollout {
+  id: string;
+  rule: string;
+  baseline: string;
+  /** Digest of the baseline that was in force; empty for none. */
+  from: string;
+  to: string;
+  state: RolloutState;
+  move: { what: string; who: string; why: string; at: Time };
+  nodes: number;
+  canaries: string[];
+  waves: { wave: string; due: boolean; nodes: number; confirmed: number; departing: number }[];
+  preview: RolloutPreview;
+}
+
+export interface RolloutPreview {
+  /** How many were judged, and how many could not be. */
+  nodes: number;
+  unread: number;
+  drains: number;
+  rows: RolloutRow[];
+  /** Checks with which somebody went on. */
+  accepted: string[];
+}
+
+/** One value of one check that departs from the new baseline. */
+export interface RolloutRow {
+  check: string;
+  title: string;
+  outcome: string;
+  expected: string;
+  observed: string;
+  nodes: number;
+  /** On how many of them only because the baseline is another. */
+  fresh: number;
+  where: string[];
+  cost: string;
+}
+
+export type RolloutVerb = 'approve' | 'approve-for-all' | 'stop' | 'resume' | 'roll-back';
+
 export interface NodeEvent {
   id: string;
   /** A kind of edge, or LOST for rows that never arrived. */
@@ -338,6 +392,10 @@ export const getFleet = (): Promise<Fleet> => get('/api/v1/fleet');
 export const getNodes = (): Promise<NodeList> => get('/api/v1/nodes');
 export const DRIFT_URL = '/api/v1/drift';
 export const getDrift = (): Promise<DriftReport> => get(DRIFT_URL);
+export const ROLLOUTS_URL = '/api/v1/rollouts';
+export const getRollouts = (): Promise<Rollouts> => get(ROLLOUTS_URL);
+export const moveRollout = (id: string, verb: RolloutVerb, why: string): Promise<{ command: string }> =>
+  change('POST', `${ROLLOUTS_URL}/${encodeURIComponent(id)}/${verb}`, { why });
 export const getChecks = (): Promise<{ checks: Check[] }> => get('/api/v1/checks');
 export const getNode = (cluster: string, name: string): Promise<NodeDetail> =>
   get(`/api/v1/nodes/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}`);

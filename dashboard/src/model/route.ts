@@ -7,6 +7,7 @@ export type Route =
   | { page: 'node'; cluster: string; name: string; query: Query }
   | { page: 'drift'; query: Query }
   | { page: 'waivers'; query: Query }
+  | { page: 'rollouts'; query: Query }
   | { page: 'nowhere'; path: string; query: Query };
 
 function decode(part: string): string {
@@ -26,6 +27,7 @@ export function parseRoute(hash: string): Route {
   if (parts.length === 0) return { page: 'fleet', query };
   if (parts.length === 1 && parts[0] === 'drift') return { page: 'drift', query };
   if (parts.length === 1 && parts[0] === 'waivers') return { page: 'waivers', query };
+  if (parts.length === 1 && parts[0] === 'rollouts') return { page: 'rollouts', query };
   const [page, cluster, name] = parts;
   if (page === 'node' && cluster && name && parts.length === 3) return { page: 'node', cluster, name, query };
   return { page: 'nowhere', path, query };
@@ -41,6 +43,7 @@ export const fleetHref = (query: Query = {}): string => withQuery('#/', query);
 export const driftHref = (query: Query = {}): string => withQuery('#/drift', query);
 
 export const waiversHref = (): string => '#/waivers';
+export const rolloutsHref = (query: Query = {}): string => withQuery('#/rollouts', query);
 
 export const nodeHref = (node: { cluster: string; name: string }, query: Query = {}): string =>
   withQuery(`#/node/${encodeURIComponent(node.cluster)}/${encodeURIComponent(node.name)}`, query);
@@ -55,6 +58,7 @@ export function routeHref(route: Route): string {
   if (route.page === 'fleet') return fleetHref(route.query);
   if (route.page === 'drift') return driftHref(route.query);
   if (route.page === 'waivers') return withQuery(waiversHref(), route.query);
+  if (route.page === 'rollouts') return rolloutsHref(route.query);
   if (route.page === 'node') return nodeHref(route, route.query);
   return withQuery(`#${route.path}`, route.query);
 }

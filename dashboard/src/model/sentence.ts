@@ -55,7 +55,7 @@ export function noBaseline(fleet: Fleet): boolean {
 
 function conformance(fleet: Fleet, counts: Map<State, number>): Piece[] {
   const undeclared = counts.get('UNDECLARED') ?? 0;
-  if (noBaseline(fleet)) return [{ text: ' No baseline is declared yet, so conformance is not claimed.' }];
+  if (noBaseline(fleet)) return [{ text: ' No baseline is in force yet, so conformance is not claimed.' }];
   if (undeclared === 0) return [];
   return [
     { text: ' ' },

@@ -76,7 +76,38 @@ public final class WhatIf {
     /// @param first one of them
     private record Alike(int first, List<Integer> nodes) {}
 
-    private record Found(List<Integer> nodes, List<Difference> differences, int unjudged) {}
+    private record Found(List<Integer> nodes, List<Finding> findings, int unjudged) {}
+
+    /// Nodes on which one check of the baseline would find the same.
+    public record Group(List<NodeId> nodes, List<Finding> findings) {
+        public Group {
+            nodes = List.copyOf(nodes);
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /// The checks of a baseline of which it is not kept what nodes read.
+    public List<CheckId> unanswered(Baseline baseline) {
+        return Question.of(baseline, catalog).stream()
+                .map(Question::check)
+                .filter(check -> !columns.keeps(check))
+                .toList();
+    }
+
+    /// What would be found, by those on whom it would be.
+    public List<Group> groups(Baseline baseline, SortedMap<NodeId, SortedMap<String, String>> labels) {
+        List<Question> questions = Question.of(baseline, catalog).stream()
+                .filter(one -> columns.keeps(one.check()))
+                .toList();
+        Extract extract = extract(questions);
+        Fleet fleet = new Fleet(extract, labels);
+        return questions.parallelStream()
+                .flatMap(question -> ask(question, fleet).stream())
+                .filter(found -> !found.findings().isEmpty())
+                .map(found -> new Group(
+                        found.nodes().stream().map(extract.nodes()::get).toList(), found.findings()))
+                .toList();
+    }
 
     /// Judges all nodes of a fleet.
     ///
@@ -96,19 +127,18 @@ public final class WhatIf {
         int judgements = 0;
         for (List<Found> one : found) {
             judgements += one.size();
-            one.forEach(group -> group.nodes().forEach(node -> {
-                differences.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(group.differences());
-                unjudged.merge(node, group.unjudged(), Integer::sum);
-            }));
+            one.forEach(group -> {
+                List<Difference> same = Difference.of(group.findings());
+                group.nodes().forEach(node -> {
+                    differences.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(same);
+                    unjudged.merge(node, group.unjudged(), Integer::sum);
+                });
+            });
         }
         List<NodeDrift> nodes = new ArrayList<>();
         differences.forEach((node, list) -> nodes.add(
                 new NodeDrift(extract.nodes().get(node), digest, true, unjudged.getOrDefault(node, 0), list)));
-        List<CheckId> unanswered = all.stream()
-                .map(Question::check)
-                .filter(check -> !columns.keeps(check))
-                .toList();
-        return new Answer(nodes, unanswered, judgements);
+        return new Answer(nodes, unanswered(baseline), judgements);
     }
 
     private Extract extract(Collection<Question> questions) {
@@ -172,7 +202,7 @@ public final class WhatIf {
                 .filter(one -> one.outcome() == Outcome.UNKNOWN)
                 .mapToInt(one -> one.instances().size())
                 .sum();
-        return new Found(alike.nodes(), Difference.of(findings), unjudged);
+        return new Found(alike.nodes(), findings, unjudged);
     }
 
     private static Collection<Alike> alike(Question question, Fleet fleet, Optional<Family> family) {

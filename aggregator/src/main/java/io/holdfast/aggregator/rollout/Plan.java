@@ -31,7 +31,7 @@ public record Plan(List<Rule> rules, Map<String, Rollout> rollouts, Map<String, 
                 .flatMap(rule -> Optional.ofNullable(rollouts.get(rule.name())));
         String digest = rollout.map(one -> one.digestFor(node.node())).orElse("");
         List<Suppression> suppressions = rollout.stream()
-                .flatMap(one -> one.suppression(node.node(), pace, now).stream())
+                .flatMap(one -> one.suppressions(node.node(), pace, now).stream())
                 .toList();
         return new Assignment(
                 Assignment.Mode.OBSERVE,

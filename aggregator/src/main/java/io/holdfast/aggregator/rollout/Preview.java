@@ -1,17 +1,24 @@
 package io.holdfast.aggregator.rollout;
 
+import io.holdfast.aggregator.rollout.Foresight.Told;
+import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
-import io.holdfast.protocol.judge.Judgement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /// What departs from a baseline before it is in force.
 ///
@@ -19,9 +26,11 @@ import java.util.stream.Collectors;
 /// @param nodes that were judged
 /// @param unread nodes whose facts could not be judged now
 /// @param accepted checks that departed later, and with which somebody went on all the same
-public record Preview(List<Row> rows, int nodes, int unread, SortedSet<CheckId> accepted) {
+/// @param foresight what departs on which node; empty where an older version wrote it
+public record Preview(
+        List<Row> rows, int nodes, int unread, SortedSet<CheckId> accepted, Optional<Foresight> foresight) {
     /// Nobody has looked yet.
-    static final Preview NONE = new Preview(List.of(), 0, 0, new TreeSet<>());
+    static final Preview NONE = new Preview(List.of(), 0, 0, new TreeSet<>(), Optional.empty());
 
     /// One value of one check that departs.
     ///
@@ -29,15 +38,36 @@ public record Preview(List<Row> rows, int nodes, int unread, SortedSet<CheckId> 
     /// @param fresh on how many of them the check does not depart from the baseline in force
     public record Row(CheckId check, Outcome outcome, String expected, String observed, int nodes, int fresh) {}
 
-    /// A node as it would be judged.
+    /// What would be found on nodes.
+    public record Found(Collection<NodeId> nodes, List<Finding> findings) {
+        public Found {
+            nodes = List.copyOf(nodes);
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /// Who was asked about.
     ///
-    /// @param departing checks that depart from the baseline in force
-    public record Judged(List<Judgement> judgements, Set<CheckId> departing) {}
+    /// @param departing each node that was judged, with the checks that depart from the baseline in force
+    public record Asked(Map<NodeId, ? extends Set<CheckId>> departing, int unread) {
+        public Asked {
+            departing = Map.copyOf(departing);
+        }
+
+        private boolean isFresh(NodeId node, CheckId check) {
+            Set<CheckId> known = departing.get(node);
+            return known == null || !known.contains(check);
+        }
+    }
 
     private record Key(CheckId check, Outcome outcome, String expected, String observed) implements Comparable<Key> {
+        static Key of(Finding one) {
+            return new Key(one.check(), one.outcome(), one.expected(), one.observed());
+        }
+
         @Override
         public int compareTo(Key other) {
-            return java.util.Comparator.comparing(Key::check)
+            return Comparator.comparing(Key::check)
                     .thenComparing(Key::outcome)
                     .thenComparing(Key::expected)
                     .thenComparing(Key::observed)
@@ -52,28 +82,59 @@ public record Preview(List<Row> rows, int nodes, int unread, SortedSet<CheckId> 
 
     /// Counts what departs.
     ///
-    /// @param judged each node by the new baseline
-    public static Preview of(Collection<Judged> judged, int unread) {
-        SortedMap<Key, Integer> counted = new TreeMap<>();
-        SortedMap<Key, Integer> fresh = new TreeMap<>();
-        for (Judged node : judged) {
-            Set<Key> keys = node.judgements().stream()
-                    .filter(one -> one.declared().isPresent() && departs(one.outcome()))
-                    .map(one -> new Key(one.fact().check(), one.outcome(), one.expected(), one.observed()))
-                    .collect(Collectors.toSet());
-            keys.forEach(key -> {
-                counted.merge(key, 1, Integer::sum);
-                fresh.merge(key, node.departing().contains(key.check()) ? 0 : 1, Integer::sum);
-            });
+    /// @param found what would be found by the new baseline; a node may stand in several of them
+    public static Preview of(Collection<Found> found, Asked asked, Catalog catalog) {
+        SortedMap<Key, Set<NodeId>> where = new TreeMap<>();
+        Map<NodeId, List<Told>> told = new TreeMap<>();
+        for (Found one : found) {
+            for (Finding finding : one.findings()) {
+                if (finding.declared().isPresent() && departs(finding.outcome())) {
+                    where.computeIfAbsent(Key.of(finding), _ -> new TreeSet<>()).addAll(one.nodes());
+                    one.nodes()
+                            .forEach(node -> told.computeIfAbsent(node, _ -> new ArrayList<>())
+                                    .add(told(finding, asked.isFresh(node, finding.check()))));
+                }
+            }
         }
-        List<Row> rows = counted.entrySet().stream()
-                .map(entry -> row(entry.getKey(), entry.getValue(), fresh.getOrDefault(entry.getKey(), 0)))
+        List<Row> rows = where.entrySet().stream()
+                .map(entry -> row(entry.getKey(), entry.getValue(), asked))
                 .toList();
-        return new Preview(rows, judged.size(), unread, new TreeSet<>());
+        Foresight foresight = new Foresight(alike(told), drains(told, catalog));
+        return new Preview(rows, asked.departing().size(), asked.unread(), new TreeSet<>(), Optional.of(foresight));
     }
 
-    private static Row row(Key key, int nodes, int fresh) {
-        return new Row(key.check(), key.outcome(), key.expected(), key.observed(), nodes, fresh);
+    private static Told told(Finding finding, boolean isFresh) {
+        return new Told(finding.check(), finding.observed(), finding.instances(), isFresh);
+    }
+
+    private static Row row(Key key, Set<NodeId> nodes, Asked asked) {
+        int fresh = (int)
+                nodes.stream().filter(node -> asked.isFresh(node, key.check())).count();
+        return new Row(key.check(), key.outcome(), key.expected(), key.observed(), nodes.size(), fresh);
+    }
+
+    private static List<Foresight.Alike> alike(Map<NodeId, List<Told>> told) {
+        Map<List<Told>, SortedSet<NodeId>> groups = new HashMap<>();
+        told.forEach((node, list) -> {
+            List<Told> sorted = list.stream()
+                    .sorted(Comparator.comparing(Told::check).thenComparing(Told::observed))
+                    .toList();
+            groups.computeIfAbsent(sorted, _ -> new TreeSet<>()).add(node);
+        });
+        return groups.entrySet().stream()
+                .map(group -> new Foresight.Alike(group.getValue(), group.getKey()))
+                .sorted(Comparator.comparing(group -> group.nodes().first()))
+                .toList();
+    }
+
+    private static int drains(Map<NodeId, List<Told>> told, Catalog catalog) {
+        return (int) told.values().stream()
+                .filter(list -> list.stream()
+                        .anyMatch(one -> one.fresh()
+                                && catalog.find(one.check())
+                                        .filter(row -> row.cost().needsDrain())
+                                        .isPresent()))
+                .count();
     }
 
     /// Whether a judgement says that something is not as declared.
@@ -87,21 +148,27 @@ public record Preview(List<Row> rows, int nodes, int unread, SortedSet<CheckId> 
     Preview accepting(Collection<CheckId> more) {
         TreeSet<CheckId> all = new TreeSet<>(accepted);
         all.addAll(more);
-        return new Preview(rows, nodes, unread, all);
+        return new Preview(rows, nodes, unread, all, foresight);
     }
 
-    /// All checks that may depart without surprise.
-    public SortedSet<CheckId> checks() {
-        SortedSet<CheckId> checks = rows.stream().map(Row::check).collect(Collectors.toCollection(TreeSet::new));
-        checks.addAll(accepted);
-        return checks;
+    private List<Told> of(NodeId node) {
+        return foresight.orElse(Foresight.NONE).of(node);
     }
 
-    /// The checks that depart because the baseline is another, and that nobody has accepted yet.
-    SortedSet<CheckId> foreseen() {
-        return rows.stream()
-                .filter(row -> row.fresh() > 0 && !accepted.contains(row.check()))
-                .map(Row::check)
-                .collect(Collectors.toCollection(TreeSet::new));
+    /// The checks that depart on a node where nobody said so.
+    SortedSet<CheckId> beyond(Member member) {
+        SortedSet<CheckId> beyond = new TreeSet<>(member.departs());
+        beyond.removeAll(accepted);
+        if (!beyond.isEmpty()) {
+            of(member.node()).forEach(one -> beyond.remove(one.check()));
+        }
+        return beyond;
+    }
+
+    /// What departs on a node because the baseline is another, and that nobody has accepted yet.
+    List<Told> fresh(NodeId node) {
+        return of(node).stream()
+                .filter(one -> one.fresh() && !accepted.contains(one.check()))
+                .toList();
     }
 }

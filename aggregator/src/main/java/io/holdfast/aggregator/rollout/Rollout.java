@@ -3,17 +3,21 @@ package io.holdfast.aggregator.rollout;
 import io.holdfast.protocol.baseline.Overrides.Suppression;
 import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.wire.Digests;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// How one baseline takes the place of another, wave by wave.
@@ -177,22 +181,32 @@ public record Rollout(
         };
     }
 
-    /// What is held back on a node: what the preview said, until its wave is due, and then for as long as it may take
-    /// to mend it.
-    public Optional<Suppression> suppression(NodeId node, Pace pace, Instant now) {
-        if (state != State.ROLLING || from.isEmpty() || preview.foreseen().isEmpty()) {
-            return Optional.empty();
+    /// What is held back on a node: what the preview said of it, until its wave is due, and then for as long as it may
+    /// take to mend it.
+    public List<Suppression> suppressions(NodeId node, Pace pace, Instant now) {
+        if (state != State.ROLLING || from.isEmpty()) {
+            return List.of();
         }
         int due = waves.of(node);
         if (due < wave) {
-            return Optional.empty();
+            return List.of();
         }
         // Said anew every hour, so that it ends by itself should nobody say anything any more.
         Instant until = due == wave
                 ? opened.plus(pace.patience())
                 : now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(2));
-        List<String> checks = preview.foreseen().stream().map(CheckId::text).toList();
-        return Optional.of(new Suppression(checks, Selector.ALL, "rollout " + id, until));
+        Map<List<Instance>, List<String>> checks = new LinkedHashMap<>();
+        preview.fresh(node)
+                .forEach(one -> checks.computeIfAbsent(one.instances(), _ -> new ArrayList<>())
+                        .add(one.check().text()));
+        return checks.entrySet().stream()
+                .map(entry -> new Suppression(entry.getValue(), these(entry.getKey()), "rollout " + id, until))
+                .toList();
+    }
+
+    private static Selector these(List<Instance> instances) {
+        List<String> names = instances.stream().map(Instance::text).toList();
+        return new Selector(new TreeMap<>(Map.of(Selector.Trait.INSTANCE, names)), new TreeMap<>());
     }
 
     /// What follows from how the nodes are now.
@@ -230,8 +244,9 @@ public record Rollout(
 
     /// Whether what the baseline changes is still to be mended there.
     private boolean departs(Member member) {
-        Set<CheckId> foreseen = preview.foreseen();
-        return member.departs().stream().anyMatch(foreseen::contains);
+        return !member.departs().isEmpty()
+                && preview.fresh(member.node()).stream()
+                        .anyMatch(one -> member.departs().contains(one.check()));
     }
 
     private Optional<String> surprise(List<Member> due) {
@@ -239,9 +254,7 @@ public record Rollout(
         List<Member> surprised = due.stream()
                 .filter(member -> member.baseline().equals(to))
                 .filter(member -> {
-                    List<CheckId> beyond = member.departs().stream()
-                            .filter(check -> !preview.checks().contains(check))
-                            .toList();
+                    SortedSet<CheckId> beyond = preview.beyond(member);
                     checks.addAll(beyond);
                     return !beyond.isEmpty();
                 })

@@ -107,8 +107,10 @@ public final class FleetStreams implements AutoCloseable {
         FleetView view = new FleetView(consumer(config, Map.of()), config.partitions(), listener);
         FleetFacts facts = new FleetFacts(consumer(config, Map.of()), config.partitions());
         NodePages pages = new NodePages(streams);
+        RuleNodes nodes = new RuleNodes(baselines, inventory, view);
         Rollouts rolling = new Rollouts(
-                new Rollouts.Setting(config.baselines(), baselines, inventory, view, pages),
+                new Rollouts.Setting(
+                        config.baselines(), baselines, view, nodes, new RolloutPreviews(nodes, facts, pages)),
                 new Rollouts.Clients(
                         consumer(config, Map.of(ConsumerConfig.GROUP_ID_CONFIG, ROLLOUTS)),
                         consumer(config, Map.of()),

@@ -1,7 +1,6 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.BaselineConfig;
-import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.rollout.Command;
 import io.holdfast.aggregator.rollout.Member;
 import io.holdfast.aggregator.rollout.Plan;
@@ -9,29 +8,19 @@ import io.holdfast.aggregator.rollout.Preview;
 import io.holdfast.aggregator.rollout.Rollout;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.aggregator.topology.BaselineFolder;
-import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.aggregator.waiver.WaiverCommand;
-import io.holdfast.protocol.baseline.Baseline;
-import io.holdfast.protocol.baseline.Overrides;
-import io.holdfast.protocol.check.Catalog;
-import io.holdfast.protocol.fact.Fact;
-import io.holdfast.protocol.fact.NodeId;
-import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.fleet.Assignment;
-import io.holdfast.protocol.judge.Judge;
 import io.holdfast.protocol.wire.Topics;
 import io.holdfast.protocol.wire.Wire;
 import io.holdfast.protocol.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,7 +46,7 @@ public final class Rollouts implements AutoCloseable {
 
     /// What it works with.
     record Setting(
-            BaselineConfig config, BaselineFolder folder, InventoryFile inventory, FleetView fleet, NodePages pages) {}
+            BaselineConfig config, BaselineFolder folder, FleetView fleet, RuleNodes nodes, RolloutPreviews previews) {}
 
     /// The clients it speaks through; closed by it.
     record Clients(
@@ -111,29 +100,7 @@ public final class Rollouts implements AutoCloseable {
 
     /// The nodes a rule is for, as they are now.
     public List<Member> members(String rule) {
-        return nodes(rule).stream().map(Rollouts::member).toList();
-    }
-
-    private static Member member(FleetNode node) {
-        return new Member(
-                node.node(),
-                node.state(),
-                node.health().baseline(),
-                node.health().departs());
-    }
-
-    private List<FleetNode> nodes(String rule) {
-        List<Rule> rules =
-                declared().entries().stream().map(BaselineFolder.Entry::rule).toList();
-        return setting.fleet().all().stream()
-                .filter(node -> Rule.of(rules, node.highlights(), labels(node.node()))
-                        .filter(one -> one.name().equals(rule))
-                        .isPresent())
-                .toList();
-    }
-
-    private SortedMap<String, String> labels(NodeId node) {
-        return setting.inventory().current().labels(node);
+        return setting.nodes().members(rule);
     }
 
     /// Sends a command on its way; ends when the broker has it.
@@ -273,43 +240,11 @@ public final class Rollouts implements AutoCloseable {
     }
 
     private Preview preview(Rollout rollout) {
-        Optional<Baseline> baseline = declared().entries().stream()
+        return declared().entries().stream()
                 .filter(entry -> entry.encoded().digest().equals(rollout.to()))
-                .map(BaselineFolder.Entry::baseline)
-                .findFirst();
-        if (baseline.isEmpty()) {
-            return rollout.preview();
-        }
-        List<Preview.Judged> judged = new ArrayList<>();
-        int unread = 0;
-        for (FleetNode node : nodes(rollout.rule())) {
-            Optional<Preview.Judged> one = judged(node, baseline.get());
-            if (one.isEmpty()) {
-                unread++;
-            }
-            one.ifPresent(judged::add);
-        }
-        return Preview.of(judged, unread);
-    }
-
-    /// Empty where the node's facts cannot be read now or were not told yet.
-    private Optional<Preview.Judged> judged(FleetNode node, Baseline baseline) {
-        List<Fact> facts;
-        try {
-            facts = setting.pages().read(node.node()).sections().stream()
-                    .flatMap(section -> section.facts().facts().stream())
-                    .toList();
-        } catch (NodePages.NotReadyException e) {
-            return Optional.empty();
-        }
-        if (facts.isEmpty()) {
-            return Optional.empty();
-        }
-        Snapshot snapshot = new Snapshot(node.node(), node.level().boot(), facts);
-        Overrides overrides = new Overrides(labels(node.node()), List.of(), List.of());
-        return Optional.of(new Preview.Judged(
-                Judge.judgements(snapshot, Catalog.shipped(), baseline, overrides),
-                node.health().departs()));
+                .findFirst()
+                .flatMap(entry -> setting.previews().of(rollout.rule(), entry.baseline()))
+                .orElse(rollout.preview());
     }
 
     private void write(@org.jspecify.annotations.Nullable Rollout before, Rollout after)

@@ -65,10 +65,11 @@ record FleetBody(
     record RecordsBody(long accepted, long unchanged, long repeated, Map<Refusal, Long> dropped) {}
 
     /// @param kind `node` for what its state asks for, `duplicate` for two that speak under its name, `waiver` for an
-    ///     exception that ends
+    ///     exception that ends, `rollout` for one that waits or stopped, `baselines` for what cannot be used
     /// @param node null where it is about no single node
     /// @param state of the node
     /// @param since since when that is so; null where it never was heard
+    /// @param name of what it is about
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record NeedBody(
             String kind,
@@ -76,9 +77,17 @@ record FleetBody(
             @Nullable NodeState state,
             Severity severity,
             String text,
-            @Nullable Instant since) {
+            @Nullable Instant since,
+            String name) {
         static NeedBody of(NodeSummary node, Severity severity, String text) {
-            return new NeedBody("node", node.node(), node.state(), severity, text, node.since());
+            return new NeedBody(
+                    "node",
+                    node.node(),
+                    node.state(),
+                    severity,
+                    text,
+                    node.since(),
+                    node.node().toString());
         }
     }
 
@@ -171,7 +180,8 @@ record FleetBody(
                 node.state(),
                 Severity.CRITICAL,
                 who + " report under this name",
-                mark.since());
+                mark.since(),
+                node.node().toString());
     }
 
     /// What the worst fault is about, in the catalog's words where it knows the check.

@@ -53,7 +53,10 @@ final class FleetSource {
 
     FleetBody fleet() {
         Instant now = clock.instant();
-        return FleetBody.of(nodes(), counters(), streams.isCaughtUp(), now).and(WaiversBody.needs(waivers(), now));
+        return FleetBody.of(nodes(), counters(), streams.isCaughtUp(), now)
+                .and(WaiversBody.needs(waivers(), now))
+                .and(RolloutNeeds.of(
+                        rollouts().all().values(), rollouts().declared().trouble()));
     }
 
     /// Takes a while where much changed.

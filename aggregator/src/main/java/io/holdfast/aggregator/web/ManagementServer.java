@@ -19,12 +19,14 @@ final class ManagementServer {
     private final FleetSource source;
     private final PrometheusMeterRegistry meters;
     private final FleetMeters fleet;
+    private final RolloutMeters rollouts;
 
     ManagementServer(Vertx vertx, FleetSource source, PrometheusMeterRegistry meters) {
         this.vertx = vertx;
         this.source = source;
         this.meters = meters;
         this.fleet = new FleetMeters(meters);
+        this.rollouts = new RolloutMeters(meters);
         register(source.counters());
         WaiverMeters.register(source, meters);
     }
@@ -68,6 +70,7 @@ final class ManagementServer {
     /// One at a time: what is told of the fleet is of one moment.
     private synchronized String scrape() {
         fleet.tell(FleetFigures.of(source.nodes()));
+        rollouts.tell(RolloutsBody.of(source.rollouts(), source.clock().instant()));
         return meters.scrape();
     }
 

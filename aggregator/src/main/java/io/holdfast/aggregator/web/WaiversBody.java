@@ -118,6 +118,6 @@ record WaiversBody(Instant asOf, boolean complete, List<WaiverBody> waivers, Str
     }
 
     private static FleetBody.NeedBody need(String text, @Nullable Instant since) {
-        return new FleetBody.NeedBody("waiver", null, null, Severity.WARNING, text, since);
+        return new FleetBody.NeedBody("waiver", null, null, Severity.WARNING, text, since, "waivers");
     }
 }

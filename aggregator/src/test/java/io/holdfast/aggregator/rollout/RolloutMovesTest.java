@@ -7,17 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.aggregator.rollout.Rollout.ForbiddenMoveException;
 import io.holdfast.aggregator.rollout.Rollout.State;
+import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.finding.Scope;
+import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.NodeState;
+import io.holdfast.protocol.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,11 +34,30 @@ class RolloutMovesTest {
     private static final Pace PACE = new Pace(Duration.ofMinutes(1), Duration.ofMinutes(10));
     private static final CheckId DRIVER = new CheckId("gpu.driver.version");
     private static final CheckId KERNEL = new CheckId("os.kernel.release");
-    private static final Preview FORESEEN =
-            new Preview(List.of(new Preview.Row(DRIVER, Outcome.DRIFT, "2", "1", 100, 100)), 100, 0, new TreeSet<>());
     private static final List<NodeId> NODES = IntStream.rangeClosed(1, 100)
             .mapToObj(number -> new NodeId("lab", "n" + number))
             .toList();
+
+    private static final Preview FORESEEN = foreseen(NODES);
+
+    private static Preview foreseen(List<NodeId> nodes) {
+        Finding other = new Finding(
+                DRIVER,
+                List.of(Instance.NODE),
+                Scope.NODE,
+                Outcome.DRIFT,
+                Severity.DEGRADED,
+                "2",
+                "1",
+                START,
+                "/test",
+                Optional.of(new Finding.Declared("role", "site", false)),
+                Optional.empty());
+        Map<NodeId, Set<CheckId>> asked = new HashMap<>();
+        NODES.forEach(node -> asked.put(node, Set.of()));
+        return Preview.of(
+                List.of(new Preview.Found(nodes, List.of(other))), new Preview.Asked(asked, 0), Catalog.shipped());
+    }
 
     private final Rollout waiting = Rollout.proposed("site", "old", "new", START);
     private final Rollout rolling = waiting.approved("sre", FORESEEN, fleet(_ -> member(NodeState.HEALTHY)), START);
@@ -133,13 +159,36 @@ class RolloutMovesTest {
                 .filter(node -> rolling.waves().of(node) == Waves.last())
                 .findFirst()
                 .orElseThrow();
-        var held = rolling.suppression(canary, PACE, START).orElseThrow();
+        var held = rolling.suppressions(canary, PACE, START).getFirst();
         assertEquals(List.of(DRIVER.text()), held.checks());
         assertEquals(START.plus(PACE.patience()), held.until());
-        assertTrue(rolling.suppression(last, PACE, START).isPresent());
-        assertEquals(Optional.empty(), waiting.suppression(last, PACE, START));
+        assertEquals(1, rolling.suppressions(last, PACE, START).size());
+        assertEquals(List.of(), waiting.suppressions(last, PACE, START));
         Rollout stopped = rolling.stopped("sre", "enough", START);
-        assertEquals(Optional.empty(), stopped.suppression(last, PACE, START));
+        assertEquals(List.of(), stopped.suppressions(last, PACE, START));
+    }
+
+    @Test
+    void whatWasForeseenOfOtherNodesIsASurpriseOnThisOne() {
+        NodeId canary = rolling.waves().canaries().first();
+        List<NodeId> others =
+                NODES.stream().filter(node -> !node.equals(canary)).toList();
+        List<Member> healthy = fleet(_ -> member(NodeState.HEALTHY));
+        Rollout partly = waiting.approved("sre", foreseen(others), healthy, START);
+        assertEquals(Set.of(canary), partly.waves().canaries());
+        assertEquals(List.of(), partly.suppressions(canary, PACE, START));
+        assertEquals(1, partly.suppressions(others.getLast(), PACE, START).size());
+        Rollout stopped = after(partly, member(NodeState.DRIFTED, DRIVER), Duration.ofSeconds(2));
+        assertEquals(State.STOPPED, stopped.state());
+        assertEquals(
+                "not foreseen: gpu.driver.version on " + canary, stopped.move().why());
+    }
+
+    @Test
+    void aPreviewOutlivesItsWayThroughATopic() {
+        Rollout read = Wire.decode(Wire.encode(rolling), Rollout.class);
+        assertEquals(rolling, read);
+        assertEquals(100, FORESEEN.foresight().orElseThrow().drains());
     }
 
     @Test

@@ -1,0 +1,39 @@
+package io.holdfast.aggregator.stream;
+
+import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.rollout.Member;
+import io.holdfast.aggregator.rollout.Rule;
+import io.holdfast.aggregator.topology.BaselineFolder;
+import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.protocol.fact.NodeId;
+import java.util.List;
+import java.util.SortedMap;
+
+/// The nodes that each rule is for.
+record RuleNodes(BaselineFolder folder, InventoryFile inventory, FleetView fleet) {
+    /// As they are now.
+    List<Member> members(String rule) {
+        return of(rule).stream()
+                .map(node -> new Member(
+                        node.node(),
+                        node.state(),
+                        node.health().baseline(),
+                        node.health().departs()))
+                .toList();
+    }
+
+    List<FleetNode> of(String rule) {
+        List<Rule> rules = folder.current().entries().stream()
+                .map(BaselineFolder.Entry::rule)
+                .toList();
+        return fleet.all().stream()
+                .filter(node -> Rule.of(rules, node.highlights(), labels(node.node()))
+                        .filter(one -> one.name().equals(rule))
+                        .isPresent())
+                .toList();
+    }
+
+    SortedMap<String, String> labels(NodeId node) {
+        return inventory.current().labels(node);
+    }
+}
