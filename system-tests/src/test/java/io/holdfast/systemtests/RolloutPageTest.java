@@ -56,7 +56,9 @@ class RolloutPageTest {
             Await.until("a rollout that waits", () -> state(browser), "WAITING"::equals);
             move(browser, "approve", "");
             Await.until("all waves", () -> state(browser), "DONE"::equals);
-            assertEquals("1", stand.metric("holdfast_aggregator_rollouts{state=\"DONE\"}").replace(".0", ""));
+            assertEquals(
+                    "1",
+                    stand.metric("holdfast_aggregator_rollouts{state=\"DONE\"}").replace(".0", ""));
 
             write(declared, "6.5.0-41-generic");
             Await.until("the next one", () -> state(browser), "WAITING"::equals);

@@ -12,4 +12,9 @@ public record Pace(Duration soak, Duration patience) {
 
     /// Where somebody sits and watches.
     public static final Pace QUICK = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(45));
+
+    /// For a sentence: `45 s`, `60 min`.
+    String patienceInWords() {
+        return patience.toSecondsPart() == 0 ? patience.toMinutes() + " min" : patience.toSeconds() + " s";
+    }
 }

@@ -275,10 +275,10 @@ public record Rollout(
                 return Optional.of("canary " + member.node() + " is " + member.state());
             }
             if (isOver && !member.baseline().equals(to)) {
-                return Optional.of("canary " + member.node() + " does not judge by it after " + pace.patience());
+                return Optional.of("canary " + member.node() + " does not judge by it after " + pace.patienceInWords());
             }
             if (isOver && !from.isEmpty() && departs(member)) {
-                return Optional.of("canary " + member.node() + " still departs after " + pace.patience() + ": "
+                return Optional.of("canary " + member.node() + " still departs after " + pace.patienceInWords() + ": "
                         + words(new TreeSet<>(member.departs())));
             }
         }

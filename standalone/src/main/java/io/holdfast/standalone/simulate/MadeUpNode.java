@@ -6,6 +6,9 @@ import io.holdfast.agent.report.InboxKeys;
 import io.holdfast.agent.report.Level;
 import io.holdfast.agent.report.NodeSession;
 import io.holdfast.agent.report.Reporter;
+import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.Constraint;
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fact.SectionFacts;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,9 @@ import org.slf4j.LoggerFactory;
 /// All methods are called on the loop.
 final class MadeUpNode {
     private static final Logger LOG = LoggerFactory.getLogger(MadeUpNode.class);
+
+    private static final CheckId DRIVER = new CheckId("gpu.driver.version");
+    private static final Duration DRIVER_TAKES = Duration.ofSeconds(8);
 
     private final MadeUpHost host;
     private final Stage stage;
@@ -60,6 +67,9 @@ final class MadeUpNode {
     private long looks;
     private long looked;
     private boolean isStopped;
+
+    /// Version that was declared last.
+    private Optional<String> driver = Optional.empty();
 
     /// What a node speaks with, from one silence to the next.
     private record Voice(Enroller enroller, Reporter reporter) {}
@@ -151,9 +161,32 @@ final class MadeUpNode {
         }
     }
 
+    /// The GPU Operator of the site: where another driver is declared than before, it installs that one.
+    private void followDriver(Baseline baseline) {
+        Optional<String> next = declaredDriver(baseline);
+        if (driver.isPresent() && next.isPresent() && !next.equals(driver)) {
+            stage.loop().after(DRIVER_TAKES, () -> {
+                if (!isStopped
+                        && declaredDriver(baselines.declared().baseline()).equals(next)) {
+                    next.ifPresent(this::installDriver);
+                }
+            });
+        }
+        driver = next.or(() -> driver);
+    }
+
+    private static Optional<String> declaredDriver(Baseline baseline) {
+        return baseline.of(DRIVER).stream()
+                .flatMap(one -> one.constraint() instanceof Constraint.EqualTo(String version)
+                        ? Stream.of(version)
+                        : Stream.empty())
+                .findFirst();
+    }
+
     private final class Declared implements BaselineFollower.Listener {
         @Override
         public void declared(Declaration declaration) {
+            followDriver(declaration.baseline());
             if (voice.isPresent()) {
                 publish();
             }
