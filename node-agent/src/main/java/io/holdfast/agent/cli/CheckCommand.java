@@ -2,6 +2,7 @@ package io.holdfast.agent.cli;
 
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.baseline.Waiver;
 import io.holdfast.protocol.baseline.aicr.AicrBaseline;
 import io.holdfast.protocol.baseline.floor.Advisory;
 import io.holdfast.protocol.check.Catalog;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +74,14 @@ final class CheckCommand implements Callable<Integer> {
     private List<Path> floors = List.of();
 
     @Option(
+            names = "--waivers",
+            paramLabel = "FILE",
+            description =
+                    "Approved exceptions, as waivers.yaml: what they cover is told as waived. Labels are not known"
+                            + " here and fit none. Repeatable.")
+    private List<Path> waivers = List.of();
+
+    @Option(
             names = "--strict",
             description = "Also tell what an AICR recipe asks for and no node can ever be judged by.")
     private boolean isStrict;
@@ -104,6 +114,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Advisory> advisories = advisories();
         List<Judgement> judged = new ArrayList<>(Judge.judgements(snapshot, catalog, declared, Overrides.NONE));
         judged.addAll(FloorJudge.judgements(snapshot, catalog, advisories));
+        judged = Judge.held(judged, snapshot, waived(snapshot, catalog), stop);
         List<Finding> findings = Judge.findings(judged, List.of(), stop);
         CheckResult result =
                 CheckResult.of(snapshot.node(), declared.name(), new CheckResult.Span(start, stop), judged, never);
@@ -137,6 +148,15 @@ final class CheckCommand implements Callable<Integer> {
         return findings.stream().anyMatch(CheckCommand::counts) || !never.isEmpty()
                 ? HoldfastCommand.FINDINGS
                 : HoldfastCommand.FINE;
+    }
+
+    private Overrides waived(Snapshot snapshot, Catalog catalog) {
+        List<Overrides.Waiver> waived = waivers.stream()
+                .flatMap(file -> DeclaredFiles.waivers(file, catalog).stream())
+                .filter(waiver -> waiver.isFor(snapshot.node(), Map.of()))
+                .map(Waiver::forNode)
+                .toList();
+        return new Overrides(new TreeMap<>(), waived, List.of());
     }
 
     private List<Advisory> advisories() {

@@ -1,5 +1,8 @@
 package io.holdfast.agent.cli;
 
+import io.holdfast.protocol.baseline.BaselineException;
+import io.holdfast.protocol.baseline.Waiver;
+import io.holdfast.protocol.baseline.WaiverReader;
 import io.holdfast.protocol.baseline.aicr.AicrBaseline;
 import io.holdfast.protocol.baseline.aicr.AicrDocument;
 import io.holdfast.protocol.baseline.aicr.AicrDocument.Overlay;
@@ -64,6 +67,15 @@ final class DeclaredFiles {
                     .toList();
         } catch (IOException e) {
             throw new CommandFailure(folder + ": cannot be listed: " + e.getMessage());
+        }
+    }
+
+    /// Approved exceptions.
+    static List<Waiver> waivers(Path file, Catalog catalog) {
+        try {
+            return WaiverReader.file(file.toString(), text(file), catalog);
+        } catch (BaselineException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -203,6 +203,33 @@ class CheckCommandTest {
     }
 
     @Test
+    void whatAFileWaivesIsToldAsWaivedAndDoesNotCount() throws IOException {
+        String baseline = file("b.yaml", "baseline: b\nexpect: {os.kernel.release: 1.2.3}\n")
+                .toString();
+        String waiver = """
+                waivers:
+                - {check: os.kernel.*, reason: on trial, owner: ada, expires: %s}
+                """;
+        Said open = holdfast("check", "--from", CLEAN.toString(), "--baseline", baseline);
+        assertEquals(1, open.status(), open.out());
+        String inForce = file("waivers.yaml", waiver.formatted("2999-01-01")).toString();
+        Said waived = holdfast(
+                "check", "--from", CLEAN.toString(), "--baseline", baseline, "--waivers", inForce, "-o", "json");
+        assertEquals(0, waived.status(), waived.out());
+        assertTrue(findings(waived).getFirst().startsWith("WAIVED os.kernel.release"), waived.out());
+        String over = file("over.yaml", waiver.formatted("2020-01-01")).toString();
+        assertEquals(
+                1,
+                holdfast("check", "--from", CLEAN.toString(), "--baseline", baseline, "--waivers", over)
+                        .status());
+        String broken = file("broken.yaml", waiver.formatted("soon")).toString();
+        Said said = holdfast("check", "--from", CLEAN.toString(), "--waivers", broken);
+        assertEquals(3, said.status());
+        assertTrue(said.err().contains("broken.yaml:2:"), said.err());
+        assertTrue(said.err().contains("expires: \"soon\": expected a day"), said.err());
+    }
+
+    @Test
     void aMistypedNameSaysWhatWasMeant() {
         Said said = holdfast("check", "--from", CLEAN.toString(), "--baseline", "ai-factory/1-4-3-200-h20");
         assertEquals(
