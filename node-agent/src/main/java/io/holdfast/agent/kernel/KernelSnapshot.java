@@ -5,9 +5,11 @@ import io.holdfast.agent.host.CommandResult;
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.host.KernelLog;
 import io.holdfast.agent.host.KernelLogReader;
+import io.holdfast.agent.host.KernelRing;
 import io.holdfast.agent.parse.JournalText;
 import io.holdfast.agent.parse.LogRecord;
 import io.holdfast.agent.parse.LogText;
+import io.holdfast.agent.parse.RingText;
 import io.holdfast.agent.probe.Readings;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Reading;
@@ -17,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The facts of a kernel's log as it stands now, for a command that looks once: the device's, else the journal's, else
+/// The facts of a kernel's log as it stands now, for a command that looks once: the device's or the system call's, else
+/// the journal's, else
 /// those of a syslog's file.
 public final class KernelSnapshot {
     private static final int MOST = 64 << 20;
@@ -43,7 +46,7 @@ public final class KernelSnapshot {
         Attribute<String> device = device();
         Optional<Log> log = device instanceof Attribute.Value<String>(String _, String text)
                 ? Optional.of(new Log(KernelLog.DEVICE, "kmsg-", LogText.records(text, 1, now), 0))
-                : journal().or(this::file);
+                : ring(device).or(this::journal).or(this::file);
         return log.map(found -> facts(found, bootId))
                 .orElseGet(() -> KernelFacts.unread((Reading.Missing) Readings.of(device, _ -> Optional.empty())));
     }
@@ -72,6 +75,15 @@ public final class KernelSnapshot {
             }
             case Attribute<KernelLogReader> refused -> refused.map(_ -> "");
         };
+    }
+
+    private Optional<Log> ring(Attribute<String> device) {
+        return host.isLive()
+                        && device instanceof Attribute.NotPermitted
+                        && KernelRing.newest(LogRing.ALL) instanceof Attribute.Value<String>(String source, String text)
+                ? Optional.of(new Log(source, "ring-", RingText.records(text), 0))
+                        .filter(log -> !log.records().isEmpty())
+                : Optional.empty();
     }
 
     private Optional<Log> journal() {

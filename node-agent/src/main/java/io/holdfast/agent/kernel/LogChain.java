@@ -2,6 +2,7 @@ package io.holdfast.agent.kernel;
 
 import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.host.KernelLog;
+import io.holdfast.agent.host.KernelRing;
 import io.holdfast.protocol.fact.Reading;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,12 +26,19 @@ final class LogChain implements LogSource {
         this.links = List.copyOf(links);
     }
 
-    /// The device; where it may not be read, the journal; where there is none, the file of a syslog.
+    /// The device; where it may not be opened, the system call; where neither is permitted, the journal; where there is
+    /// none, the file of a syslog.
     static LogChain of(HostRoot host, InstantSource clock) {
-        return new LogChain(List.of(
-                new Link(KernelLog.DEVICE, new LogDevice(host, clock)),
-                new Link("the journal", new LogJournal(host, clock)),
-                new Link("log files", new LogFiles(host, clock))));
+        List<Link> links = new ArrayList<>();
+        links.add(new Link(KernelLog.DEVICE, new LogDevice(host, clock)));
+        // The call reads the log of the kernel that this process runs on: only where the host's device is that
+        // kernel's.
+        if (host.exists(KernelLog.DEVICE)) {
+            links.add(new Link(KernelRing.SOURCE, new LogRing(host, clock)));
+        }
+        links.add(new Link("the journal", new LogJournal(host, clock)));
+        links.add(new Link("log files", new LogFiles(host, clock)));
+        return new LogChain(links);
     }
 
     @Override
