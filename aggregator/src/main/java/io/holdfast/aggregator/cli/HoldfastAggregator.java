@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "holdfast-aggregator 0.1.0",
         description = "Folds what the nodes report into the state of the fleet, and serves it.",
-        subcommands = {RunCommand.class, TokenCommand.class},
+        subcommands = {RunCommand.class, DoctorCommand.class, TokenCommand.class},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:all is well", "1:there are findings", "2:wrong usage", "3:it could not be done"})
 public final class HoldfastAggregator {

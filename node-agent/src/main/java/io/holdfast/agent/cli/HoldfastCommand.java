@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             BaselineCommand.class,
             ExplainCommand.class,
             RecordCommand.class,
+            DoctorCommand.class,
             AgentCommand.class
         },
         exitCodeListHeading = "Exit status:%n",
@@ -34,7 +35,15 @@ public final class HoldfastCommand {
 
     /// Entry point. Threads that hang in a driver are daemons and are left behind.
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        line.setExecutionStrategy(parsed -> {
+            if (!parsed.asCommandLineList().stream()
+                    .anyMatch(command -> command.getCommand() instanceof AgentCommand)) {
+                OutOfMemory.takesThisProcessFirst();
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        System.exit(line.execute(args));
     }
 
     /// The command with its rules for output and errors.
