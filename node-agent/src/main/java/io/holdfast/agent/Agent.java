@@ -163,7 +163,7 @@ public final class Agent implements AutoCloseable {
         this.assessment = new Assessment(
                 new Assessment.Subject(config.node(), AgentVersion.text(), config.origin()),
                 bootId,
-                new Assessment.Remembered(
+                new Remembered(
                         memory.findings(),
                         memory.health().map(HealthMemory::decode).orElse(HealthMemory.NONE)),
                 new Assessment.Setting(parts.catalog(), memoryLane, loop, threads, metrics),

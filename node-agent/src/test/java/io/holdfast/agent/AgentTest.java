@@ -81,6 +81,7 @@ class AgentTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
+    private Timing timing = QUICK;
     private final Vertx vertx = LeanVertx.create();
     private final TestingInbox inbox = new TestingInbox();
     private final TestingEnrolment enrolment = new TestingEnrolment(vertx, inbox.keys());
@@ -146,7 +147,7 @@ class AgentTest {
                 Map.of(),
                 folder.resolve("data"),
                 0,
-                QUICK);
+                timing);
         return Agent.start(
                 config, vertx, false, new Agent.Parts(List.of(probes), catalog, transport, inbox, baselines));
     }
@@ -196,6 +197,8 @@ class AgentTest {
 
     @Test
     void anXidIsReportedAtOnceAndARestartNeitherLosesNorRepeatsOne() throws IOException {
+        // The first report waits for the log, for as long as a heartbeat.
+        timing = QUICK.withHeartbeat(Duration.ofSeconds(20));
         Files.writeString(log(), "4,1,100,-;NVRM: Xid (PCI:0000:04:00): 79, before the agent came\n");
         try (Agent _ = start(Catalog.shipped(), counting)) {
             awaitReport(report -> found(report, "gpu.xid.79"));

@@ -109,16 +109,21 @@ record Counter(
 
     /// The judgement of the latest reading: the gravest rise that holds; one that is over but not for
     /// long enough counts as well.
-    Judgement said(Fact fact, Check row) {
-        List<Check.Rise> rules = row.overTime().rises();
+    ///
+    /// @param expected the row's rule in words
+    Judgement said(Fact fact, Check row, String expected) {
         boolean isRead = value(fact.reading()).isPresent();
+        if (!isRaised()) {
+            return unread(fact, row, isRead ? Outcome.OK : missing(fact.reading()), expected);
+        }
+        List<Check.Rise> rules = row.overTime().rises();
         Optional<Integer> gravest = IntStream.range(0, Math.min(rules.size(), windows.size()))
                 .filter(i -> windows.get(i).isRaised())
                 .boxed()
                 .max(Comparator.<Integer, Severity>comparing(i -> rules.get(i).severity())
                         .thenComparing(i -> windows.get(i).isTooMuch(rules.get(i))));
         if (gravest.isEmpty()) {
-            return unread(fact, row, isRead ? Outcome.OK : missing(fact.reading()));
+            return unread(fact, row, isRead ? Outcome.OK : missing(fact.reading()), expected);
         }
         Check.Rise rule = rules.get(gravest.get());
         Window window = windows.get(gravest.get());
@@ -133,13 +138,13 @@ record Counter(
         if (!window.isTooMuch(rule)) {
             observed.append("; not quiet for ").append(Spoken.time(clearFor(row)));
         }
-        String expected = "at most " + Spoken.number(window.limit(rule)) + within;
-        return new Judgement(fact, row, Outcome.FAULT, rule.severity(), expected, observed.toString());
+        String limit = "at most " + Spoken.number(window.limit(rule)) + within;
+        return new Judgement(fact, row, Outcome.FAULT, rule.severity(), limit, observed.toString());
     }
 
     /// Of a counter that has never been read.
-    static Judgement unread(Fact fact, Check row) {
-        return unread(fact, row, missing(fact.reading()));
+    static Judgement unread(Fact fact, Check row, String expected) {
+        return unread(fact, row, missing(fact.reading()), expected);
     }
 
     /// Whether there is no such counter, for a reason that lies in the device.
@@ -151,15 +156,10 @@ record Counter(
                 };
     }
 
-    private static Judgement unread(Fact fact, Check row, Outcome outcome) {
+    private static Judgement unread(Fact fact, Check row, Outcome outcome, String expected) {
         Severity severity = outcome == Outcome.UNKNOWN ? Severity.WARNING : row.severity();
         return new Judgement(
-                fact,
-                row,
-                outcome,
-                severity,
-                row.overTime().words(),
-                fact.reading().shown());
+                fact, row, outcome, severity, expected, fact.reading().shown());
     }
 
     private static Outcome missing(Reading reading) {
@@ -175,6 +175,11 @@ record Counter(
     }
 
     boolean isRaised() {
-        return windows.stream().anyMatch(Window::isRaised);
+        for (Window window : windows) {
+            if (window.isRaised()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -42,6 +42,14 @@ public final class Health {
     /// A GPU's counters start anew with its driver.
     private static final CheckId GPU_DRIVER = new CheckId("gpu.driver.version");
 
+    private static final Set<CheckId> TELLING = telling();
+
+    private static Set<CheckId> telling() {
+        Set<CheckId> all = new HashSet<>(IDENTITIES);
+        all.add(GPU_DRIVER);
+        return all;
+    }
+
     /// What was seen.
     ///
     /// @param readAt when each check was read last
@@ -85,10 +93,11 @@ public final class Health {
         this.isNewBoot = !before.boot().equals(sight.snapshot().bootId());
         Optional<Instant> up = Optional.empty();
         for (Fact fact : sight.snapshot().facts()) {
-            if (fact.check().equals(UPTIME)
-                    && fact.reading() instanceof Reading.Quantity(BigDecimal seconds, String _)) {
-                up = Optional.of(at(UPTIME).minusSeconds(seconds.longValue()));
-            } else if (IDENTITIES.contains(fact.check()) || fact.check().equals(GPU_DRIVER)) {
+            if (fact.check().equals(UPTIME)) {
+                if (fact.reading() instanceof Reading.Quantity(BigDecimal seconds, String _)) {
+                    up = Optional.of(at(UPTIME).minusSeconds(seconds.longValue()));
+                }
+            } else if (TELLING.contains(fact.check())) {
                 identities
                         .computeIfAbsent(fact.check(), _ -> new HashMap<>())
                         .put(
@@ -110,6 +119,10 @@ public final class Health {
     }
 
     private void level(Judgement judged) {
+        if (before.conditions().isEmpty() && judged.outcome() != Outcome.FAULT) {
+            judgements.add(judged);
+            return;
+        }
         Subject subject = Subject.of(judged.fact());
         Condition known = before.conditions().get(subject);
         Condition next = known == null ? begin(judged) : after(known, judged);
@@ -151,22 +164,37 @@ public final class Health {
     }
 
     private void count() {
-        Optional<CheckId> last = Optional.empty();
-        Optional<Check> row = Optional.empty();
-        for (Fact fact : sight.snapshot().facts()) {
-            if (last.filter(fact.check()::equals).isEmpty()) {
-                last = Optional.of(fact.check());
-                row = catalog.find(fact.check())
-                        .filter(one -> !one.overTime().rises().isEmpty());
+        List<Fact> facts = sight.snapshot().facts();
+        int at = 0;
+        while (at < facts.size()) {
+            CheckId check = facts.get(at).check();
+            int end = at + 1;
+            while (end < facts.size() && facts.get(end).check().equals(check)) {
+                end++;
             }
-            row.ifPresent(rule -> count(fact, rule));
+            Optional<Check> row = counted(check);
+            if (row.isPresent()) {
+                Counting rule = new Counting(row.get(), row.get().overTime().words(), look(check));
+                facts.subList(at, end).forEach(fact -> count(fact, rule));
+            }
+            at = end;
         }
     }
 
-    private void count(Fact fact, Check row) {
+    private Optional<Check> counted(CheckId check) {
+        return catalog.find(check).filter(one -> !one.overTime().rises().isEmpty());
+    }
+
+    /// How a check's facts are counted.
+    ///
+    /// @param expected the rule in words
+    private record Counting(Check row, String expected, Look look) {}
+
+    private void count(Fact fact, Counting rule) {
+        Check row = rule.row();
+        Look look = rule.look();
         Subject subject = Subject.of(fact);
         Counter known = before.counters().get(subject);
-        Look look = look(fact.check());
         Optional<BigDecimal> value = Counter.value(fact.reading());
         Counter next;
         if (known == null) {
@@ -180,9 +208,9 @@ public final class Health {
             next = Counter.isGone(fact.reading()) ? same.afterGone(look) : same;
         }
         if (next == null || next.isOver(look, row)) {
-            judgements.add(Counter.unread(fact, row));
+            judgements.add(Counter.unread(fact, row, rule.expected()));
         } else {
-            judgements.add(next.said(fact, row));
+            judgements.add(next.said(fact, row, rule.expected()));
             counters.put(subject, next);
         }
     }
@@ -200,6 +228,10 @@ public final class Health {
 
     /// What is remembered and no probe names any more: it keeps its faults for a while.
     private void lookForTheRest() {
+        if (conditions.keySet().containsAll(before.conditions().keySet())
+                && counters.keySet().containsAll(before.counters().keySet())) {
+            return;
+        }
         Set<Subject> seen = new HashSet<>();
         judgements.forEach(one -> seen.add(Subject.of(one.fact())));
         before.conditions().forEach((subject, known) -> {
@@ -215,9 +247,10 @@ public final class Health {
         });
         before.counters().forEach((subject, known) -> {
             if (!seen.contains(subject)) {
-                catalog.find(subject.check())
-                        .filter(row -> !row.overTime().rises().isEmpty())
-                        .ifPresent(row -> count(gone(subject, row.source()), row));
+                counted(subject.check())
+                        .ifPresent(row -> count(
+                                gone(subject, row.source()),
+                                new Counting(row, row.overTime().words(), look(subject.check()))));
             }
         });
     }

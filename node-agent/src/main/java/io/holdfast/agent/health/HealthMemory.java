@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// What has to be remembered between two looks at a node: every counter that has a rule, and every
 /// condition that is not well or was not a moment ago. A value; on a healthy node it holds the counters'
@@ -53,20 +52,15 @@ public final class HealthMemory {
     }
 
     private List<Object> notable() {
-        return Stream.<Object>concat(
-                        conditions.entrySet().stream()
-                                .map(one -> List.of(
-                                        one.getKey(),
-                                        one.getValue().isRaised(),
-                                        one.getValue().cycles())),
-                        counters.entrySet().stream()
-                                .filter(one -> one.getValue().isRaised())
-                                .map(one -> List.of(
-                                        one.getKey(),
-                                        one.getValue().windows().stream()
-                                                .map(Window::isRaised)
-                                                .toList())))
-                .toList();
+        List<Object> notable = new ArrayList<>();
+        conditions.forEach((subject, one) -> notable.add(List.of(subject, one.isRaised(), one.cycles())));
+        counters.forEach((subject, one) -> {
+            if (one.isRaised()) {
+                notable.add(List.of(
+                        subject, one.windows().stream().map(Window::isRaised).toList()));
+            }
+        });
+        return notable;
     }
 
     private record Stored(String boot, List<StoredCondition> conditions, List<StoredCounter> counters) {}

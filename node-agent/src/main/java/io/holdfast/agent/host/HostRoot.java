@@ -25,7 +25,7 @@ public final class HostRoot {
     private static final int WRITABLE_BY_OTHERS = 0_022;
 
     /// Text files are read to here.
-    private static final int TEXT_CAP = 1 << 20;
+    static final int TEXT_CAP = 1 << 20;
 
     /// Where a recorded host keeps the pages of other agents. No path of a real host.
     public static final String PAGES = "/pages/";
@@ -39,6 +39,7 @@ public final class HostRoot {
     private final RootedPaths paths;
     private final HostTree tree;
     private final FileSource files;
+    private final Processes processes;
     private final Tools tools;
     private final boolean isLive;
     private final HostTap tap;
@@ -50,6 +51,7 @@ public final class HostRoot {
         this.paths = paths;
         this.tree = isLive ? HostTree.live(paths) : HostTree.recorded(paths);
         this.files = files;
+        this.processes = new Processes(tree, files);
         this.tools = tools;
         this.isLive = isLive;
         this.tap = tap;
@@ -165,38 +167,12 @@ public final class HostRoot {
     /// The pids of the processes with this name (`/proc/<pid>/comm`) that are the host's own and not in a
     /// container with processes of its own. To a recording, the others stay unseen.
     public List<Integer> processes(String name) {
-        List<Integer> found = new ArrayList<>();
-        try {
-            for (String pid : tree.names("/proc")) {
-                if (isPid(pid) && name.equals(text("/proc/" + pid + "/comm")) && isOfHost(pid)) {
-                    found.add(Integer.valueOf(pid));
-                    tap.read(files.read("/proc/" + pid + "/comm", TEXT_CAP));
-                    tap.read(files.read("/proc/" + pid + "/status", TEXT_CAP));
-                }
-            }
-        } catch (IOException _) {
-            return List.of();
-        }
-        found.sort(Integer::compare);
-        return found;
+        return processes.all(name, tap);
     }
 
-    private static boolean isPid(String name) {
-        return name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    /// `NSpid:` has one number for each PID namespace from ours down to the process's own.
-    private boolean isOfHost(String pid) {
-        return text("/proc/" + pid + "/status")
-                .lines()
-                .filter(line -> line.startsWith("NSpid:"))
-                .noneMatch(line -> line.strip().split("\\s+", -1).length > 2);
-    }
-
-    private String text(String path) {
-        return files.read(path, TEXT_CAP) instanceof Attribute.Value<byte[]>(String _, byte[] bytes)
-                ? FileReads.text(bytes).strip()
-                : "";
+    /// One of those, the same for as long as it lives.
+    public Optional<Integer> process(String name) {
+        return processes.one(name, tap);
     }
 
     private void touched(String directory, List<String> names) {

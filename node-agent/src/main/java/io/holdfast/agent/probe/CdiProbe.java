@@ -42,7 +42,7 @@ final class CdiProbe implements Probe {
 
     @Override
     public Cadence cadence() {
-        return Cadence.CONFIG;
+        return Cadence.FAST;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class IommuProbe implements Probe {
 
     @Override
     public Cadence cadence() {
-        return Cadence.CONFIG;
+        return Cadence.FAST;
     }
 
     @Override

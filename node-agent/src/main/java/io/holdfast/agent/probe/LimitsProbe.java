@@ -34,13 +34,13 @@ final class LimitsProbe implements Probe {
 
     @Override
     public Cadence cadence() {
-        return Cadence.CONFIG;
+        return Cadence.FAST;
     }
 
     @Override
     public List<Fact> observe(HostRoot host) {
         Facts facts = new Facts();
-        Optional<String> path = host.processes(NAME).stream().findFirst().map(pid -> "/proc/" + pid + "/limits");
+        Optional<String> path = host.process(NAME).map(pid -> "/proc/" + pid + "/limits");
         Optional<Attribute<String>> limits = path.map(host::read);
         // The pid changes with each start and would make a different source of the same fact.
         String source = "/proc/<pid of " + NAME + ">/limits";

@@ -41,7 +41,7 @@ final class MemoryPolicyProbe implements Probe {
 
     @Override
     public Cadence cadence() {
-        return Cadence.CONFIG;
+        return Cadence.FAST;
     }
 
     @Override

@@ -27,7 +27,7 @@ final class SysctlProbe implements Probe {
 
     @Override
     public Cadence cadence() {
-        return Cadence.CONFIG;
+        return Cadence.FAST;
     }
 
     @Override

@@ -48,7 +48,7 @@ public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections
 
     /// The level of a judgement.
     ///
-    /// @param previous spares the digests of sections whose facts are the same
+    /// @param previous spares the digests of sections in which nothing but volatile facts reads otherwise
     public static Level of(
             Speaker speaker,
             List<SectionFacts> sections,
@@ -108,7 +108,7 @@ public record Level(NodeReport report, SortedMap<Section, SectionFacts> sections
     private static Optional<String> digest(SectionFacts section, Catalog catalog, Optional<Level> previous) {
         Optional<Level> same =
                 previous.filter(level -> Optional.ofNullable(level.sections().get(section.section()))
-                        .filter(before -> before.facts().equals(section.facts()))
+                        .filter(before -> SectionWire.haveSameDigest(before.facts(), section.facts(), catalog))
                         .isPresent());
         if (same.isPresent()) {
             return Optional.ofNullable(same.get().report().sections().get(section.section()));

@@ -13,6 +13,7 @@ import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.MessageType;
 import io.holdfast.protocol.wire.SectionWire;
 import io.holdfast.protocol.wire.Wire;
+import io.holdfast.protocol.wire.WireException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -188,18 +189,30 @@ public final class Reporter {
         });
     }
 
+    /// Whether it is on its way. Volatile facts alone may have made it too large to travel since its level was made.
+    private boolean send(SectionFacts facts, NodeSession under) {
+        Section section = facts.section();
+        SectionWire.Encoded encoded;
+        try {
+            encoded = SectionWire.encode(facts, catalog);
+        } catch (WireException e) {
+            LOG.error("INTERNAL {}", e.getMessage());
+            return false;
+        }
+        sent.put(section, encoded.digest());
+        Envelope record = under.seal(MessageType.SNAPSHOT_SECTION, encoded.data());
+        snapshots.send(MessageType.SNAPSHOT_SECTION, record, () -> {}, () -> {
+            sent.remove(section);
+            sectionsDue.add(section);
+        });
+        return true;
+    }
+
     private void nextSnapshot(NodeSession under, Level now) {
         while (!sectionsDue.isEmpty()) {
             Section section = sectionsDue.removeFirst();
             SectionFacts facts = now.sections().get(section);
-            if (facts != null) {
-                SectionWire.Encoded encoded = SectionWire.encode(facts, catalog);
-                sent.put(section, encoded.digest());
-                Envelope record = under.seal(MessageType.SNAPSHOT_SECTION, encoded.data());
-                snapshots.send(MessageType.SNAPSHOT_SECTION, record, () -> {}, () -> {
-                    sent.remove(section);
-                    sectionsDue.add(section);
-                });
+            if (facts != null && send(facts, under)) {
                 return;
             }
         }

@@ -20,10 +20,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// What all probes of a node saw last: the present state, in one value.
 ///
@@ -38,12 +38,29 @@ public final class Observed {
             return new Seen(section, at, all, all, checks(all));
         }
 
+        /// The next look of the same probe. What reads the same stays the very same, so that nobody has to compare it
+        /// letter by letter again.
+        Seen then(Instant later, List<Fact> now) {
+            List<Fact> kept = new ArrayList<>(now);
+            boolean isSame = now.size() == facts.size();
+            for (int i = 0; i < Math.min(now.size(), facts.size()); i++) {
+                if (facts.get(i).equals(now.get(i))) {
+                    kept.set(i, facts.get(i));
+                } else {
+                    isSame = false;
+                }
+            }
+            return isSame ? new Seen(section, later, facts, believed, checks) : of(section, later, kept);
+        }
+
         Seen believing(List<Fact> some) {
             return some.equals(believed) ? this : new Seen(section, at, facts, some, checks(some));
         }
 
         private static Set<CheckId> checks(List<Fact> facts) {
-            return facts.stream().map(Fact::check).collect(Collectors.toUnmodifiableSet());
+            Set<CheckId> checks = new HashSet<>();
+            facts.forEach(fact -> checks.add(fact.check()));
+            return checks;
         }
     }
 
@@ -76,42 +93,57 @@ public final class Observed {
     public Observed after(Attempt attempt) {
         Probe probe = attempt.probe();
         return switch (attempt) {
-            case Attempt.Answered(Probe _, Instant at, var _, List<Fact> facts) -> with(probe, at, facts);
+            case Attempt.Answered(Probe _, Instant at, var _, List<Fact> facts) ->
+                with(probe.name(), probe.section(), at, facts);
             case Attempt.Overdue(Probe _, Instant at, Duration deadline) ->
-                with(probe, at, missing(probe, late("no answer within ", deadline)));
+                with(probe.name(), probe.section(), at, missing(probe, late("no answer within ", deadline)));
             case Attempt.NotYet(Probe _, Instant at, Duration after) ->
-                with(probe, at, missing(probe, late("no answer yet after ", after)));
+                with(probe.name(), probe.section(), at, missing(probe, late("no answer yet after ", after)));
             case Attempt.Broken(Probe _, Instant at, var _, String what) ->
-                with(probe, at, missing(probe, Reading.missing(Why.UNREADABLE, "the probe failed: " + what)));
+                with(
+                        probe.name(),
+                        probe.section(),
+                        at,
+                        missing(probe, Reading.missing(Why.UNREADABLE, "the probe failed: " + what)));
             case Attempt.StillRunning _ -> this;
         };
     }
 
     /// Takes in what a source tells that no probe asks. What it told before is replaced.
     public Observed told(String source, List<SectionFacts> sections) {
-        SortedMap<String, Seen> next = new TreeMap<>(byProbe);
-        Map<Section, SectionFacts> sorted = new EnumMap<>(bySection);
+        Observed next = this;
         for (SectionFacts section : sections) {
-            next.put(
-                    source + "." + section.section().word(),
-                    Seen.of(section.section(), section.observedAt(), section.facts()));
-            believeTheYoungest(next, section.section());
-            sorted.put(section.section(), sorted(next, section.section()));
+            next = next.with(
+                    source + "." + section.section().word(), section.section(), section.observedAt(), section.facts());
         }
-        return new Observed(next, sorted);
+        return next;
     }
 
     private static Reading.Missing late(String what, Duration time) {
         return Reading.missing(Why.TIMEOUT, what + time.toSeconds() + " s");
     }
 
-    private Observed with(Probe probe, Instant at, List<Fact> facts) {
+    private Observed with(String name, Section section, Instant at, List<Fact> facts) {
+        Optional<Seen> before = Optional.ofNullable(byProbe.get(name)).filter(known -> known.section() == section);
+        Seen seen = before.map(known -> known.then(at, facts)).orElseGet(() -> Seen.of(section, at, facts));
         SortedMap<String, Seen> next = new TreeMap<>(byProbe);
-        next.put(probe.name(), Seen.of(probe.section(), at, facts));
-        believeTheYoungest(next, probe.section());
+        next.put(name, seen);
         Map<Section, SectionFacts> sorted = new EnumMap<>(bySection);
-        sorted.put(probe.section(), sorted(next, probe.section()));
+        boolean isSame =
+                before.filter(known -> known.facts().equals(seen.facts())).isPresent();
+        Set<CheckId> shared = shared(next, section);
+        if (isSame && Collections.disjoint(shared, seen.checks())) {
+            sorted.computeIfPresent(
+                    section, (_, one) -> new SectionFacts(section, later(one.observedAt(), at), one.facts()));
+        } else {
+            believeTheYoungest(next, section, shared);
+            sorted.put(section, sorted(next, section));
+        }
         return new Observed(next, sorted);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static SectionFacts sorted(SortedMap<String, Seen> byProbe, Section section) {
@@ -120,13 +152,30 @@ public final class Observed {
         for (Seen seen : byProbe.values()) {
             if (seen.section() == section) {
                 facts.addAll(seen.believed());
-                youngest = Collections.max(List.of(youngest, seen.at()));
+                youngest = later(youngest, seen.at());
             }
         }
         return new SectionFacts(section, youngest, facts);
     }
 
-    private static void believeTheYoungest(SortedMap<String, Seen> byProbe, Section section) {
+    /// The checks that more than one probe of a section tells of.
+    private static Set<CheckId> shared(SortedMap<String, Seen> byProbe, Section section) {
+        Set<CheckId> told = new HashSet<>();
+        Set<CheckId> shared = new HashSet<>();
+        for (Seen seen : byProbe.values()) {
+            if (seen.section() == section) {
+                Set<CheckId> checks = seen.facts().equals(seen.believed()) ? seen.checks() : Seen.checks(seen.facts());
+                for (CheckId check : checks) {
+                    if (!told.add(check)) {
+                        shared.add(check);
+                    }
+                }
+            }
+        }
+        return shared;
+    }
+
+    private static void believeTheYoungest(SortedMap<String, Seen> byProbe, Section section, Set<CheckId> shared) {
         List<String> probes = byProbe.entrySet().stream()
                 .filter(entry -> entry.getValue().section() == section)
                 .sorted(Comparator.comparing((Map.Entry<String, Seen> entry) ->
@@ -134,17 +183,21 @@ public final class Observed {
                         .reversed())
                 .map(Map.Entry::getKey)
                 .toList();
-        if (probes.size() < 2) {
-            return;
-        }
         Set<Subject> told = new HashSet<>();
         for (String probe : probes) {
             byProbe.computeIfPresent(probe, (_, seen) -> {
-                List<Fact> believed = seen.facts().stream()
-                        .filter(fact -> !told.contains(Subject.of(fact)))
-                        .toList();
-                seen.facts().forEach(fact -> told.add(Subject.of(fact)));
-                return seen.believing(believed);
+                List<Fact> believed = new ArrayList<>();
+                for (Fact fact : seen.facts()) {
+                    if (!shared.contains(fact.check()) || !told.contains(Subject.of(fact))) {
+                        believed.add(fact);
+                    }
+                }
+                for (Fact fact : seen.facts()) {
+                    if (shared.contains(fact.check())) {
+                        told.add(Subject.of(fact));
+                    }
+                }
+                return seen.believing(believed.size() == seen.facts().size() ? seen.facts() : List.copyOf(believed));
             });
         }
     }
@@ -172,12 +225,9 @@ public final class Observed {
     }
 
     public Snapshot snapshot(NodeId node, String bootId) {
-        return new Snapshot(
-                node,
-                bootId,
-                bySection.values().stream()
-                        .flatMap(section -> section.facts().stream())
-                        .toList());
+        List<Fact> facts = new ArrayList<>();
+        bySection.values().forEach(section -> facts.addAll(section.facts()));
+        return new Snapshot(node, bootId, facts);
     }
 
     /// When each check was read last.

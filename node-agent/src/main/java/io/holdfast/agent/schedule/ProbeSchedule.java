@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs each probe at its cadence, each in a thread of its own, and hands on what came of it.
+/// Runs each probe at its cadence, each in a thread of its own, and hands on what came of it. The FAST ones, which
+/// read files for the most part, run together, so that what they read is judged together; all others each at a time of
+/// its own, so that
+/// a node never starts all its tools at once but when the agent starts.
 ///
 /// Three rules keep a hung source from spoiling more than its own facts:
 ///
@@ -53,11 +56,13 @@ public final class ProbeSchedule {
 
     /// Runs every probe now, and from now on at its cadence.
     public void start() {
-        setting.loop()
-                .run(() -> lanes.forEach(lane -> {
-                    start(lane);
-                    again(lane);
-                }));
+        setting.loop().run(() -> {
+            lanes.forEach(this::start);
+            again(lanes.stream()
+                    .filter(lane -> lane.probe.cadence() == Cadence.FAST)
+                    .toList());
+            lanes.stream().filter(lane -> lane.probe.cadence() != Cadence.FAST).forEach(lane -> again(List.of(lane)));
+        });
     }
 
     /// Runs what is read once per boot: there is another boot.
@@ -72,13 +77,15 @@ public final class ProbeSchedule {
         setting.loop().run(() -> isStopped = true);
     }
 
-    private void again(Lane lane) {
-        setting.timing()
-                .between(lane.probe.cadence())
+    /// @param together probes of one cadence
+    private void again(List<Lane> together) {
+        together.stream()
+                .findFirst()
+                .flatMap(lane -> setting.timing().between(lane.probe.cadence()))
                 .ifPresent(interval -> setting.loop().after(setting.jitter().around(interval), () -> {
                     if (!isStopped) {
-                        start(lane);
-                        again(lane);
+                        together.forEach(this::start);
+                        again(together);
                     }
                 }));
     }

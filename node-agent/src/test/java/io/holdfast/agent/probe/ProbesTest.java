@@ -9,8 +9,13 @@ import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Reading;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +26,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProbesTest {
+    @Test
+    void aRowNamesThePaceOfAProbeThatReadsIt() throws IOException {
+        Map<Check, Set<Check.Cadence>> paces = new HashMap<>();
+        try (DirectoryStream<Path> hosts = Files.newDirectoryStream(Path.of("src/test/resources/hosts"))) {
+            for (Path host : hosts) {
+                for (Probe probe : Probes.all()) {
+                    probe.observe(HostRoot.at(host))
+                            .forEach(fact -> Catalog.shipped()
+                                    .find(fact.check())
+                                    .ifPresent(
+                                            row -> paces.computeIfAbsent(row, _ -> EnumSet.noneOf(Check.Cadence.class))
+                                                    .add(probe.cadence())));
+                }
+            }
+        }
+        assertEquals(
+                List.of(),
+                paces.entrySet().stream()
+                        .filter(entry ->
+                                !entry.getValue().contains(entry.getKey().cadence()))
+                        .map(entry -> entry.getKey().pattern() + " says "
+                                + entry.getKey().cadence() + " and is read " + entry.getValue())
+                        .sorted()
+                        .toList());
+        assertTrue(paces.size() > 400, paces.size() + " rows were read");
+    }
+
     @Test
     void aBareMetalNodeIsReadInFull() {
         expect("bare-metal", """

@@ -11,6 +11,17 @@ public record Instance(String text) implements Comparable<Instance> {
         }
     }
 
+    /// By hand, as in `CheckId`.
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof Instance(String otherText) && text.equals(otherText));
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
     @Override
     public int compareTo(Instance other) {
         return text.compareTo(other.text);

@@ -8,6 +8,6 @@ import java.util.List;
 /// @param observedAt when the youngest of its sources was read (node clock)
 public record SectionFacts(Section section, Instant observedAt, List<Fact> facts) {
     public SectionFacts {
-        facts = facts.stream().sorted(Fact.ORDER).toList();
+        facts = Fact.inOrder(facts);
     }
 }

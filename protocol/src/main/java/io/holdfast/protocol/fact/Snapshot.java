@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /// @param bootId `/proc/sys/kernel/random/boot_id`, or empty text where it could not be read
 public record Snapshot(NodeId node, String bootId, List<Fact> facts) {
     public Snapshot {
-        facts = facts.stream().sorted(Fact.ORDER).toList();
+        facts = Fact.inOrder(facts);
     }
 
     public Stream<Fact> of(CheckId check) {

@@ -18,7 +18,9 @@ import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.judge.Places.Match;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,26 +32,35 @@ final class Conformance {
     private final Facts facts;
     private final Places places;
     private final Catalog catalog;
-    private final Set<CheckId> declared = new HashSet<>();
+    private final Set<CheckId> declared;
     private final List<Judgement> judged = new ArrayList<>();
 
-    Conformance(Facts facts, Places places, Catalog catalog) {
+    /// @param declared all checks that the baseline says something of
+    Conformance(Facts facts, Places places, Catalog catalog, Set<CheckId> declared) {
         this.facts = facts;
         this.places = places;
         this.catalog = catalog;
+        this.declared = declared;
     }
 
-    List<Judgement> of(Baseline baseline) {
-        baseline.expectations().forEach(one -> declared.add(one.check()));
-        baseline.expectations().stream()
-                .map(Expectation::check)
-                .distinct()
-                .forEach(check -> judge(check, baseline.of(check)));
+    static List<Judgement> of(Baseline baseline, Facts facts, Places places, Catalog catalog) {
+        Map<CheckId, List<Expectation>> byCheck = new LinkedHashMap<>();
+        for (Expectation one : baseline.expectations()) {
+            byCheck.computeIfAbsent(one.check(), _ -> new ArrayList<>()).add(one);
+        }
+        Conformance conformance = new Conformance(facts, places, catalog, byCheck.keySet());
+        byCheck.forEach(conformance::judge);
+        return conformance.judged();
+    }
+
+    List<Judgement> judged() {
         return judged;
     }
 
+    /// What the baseline says of one check.
+    ///
     /// @param expectations the weakest first
-    private void judge(CheckId check, List<Expectation> expectations) {
+    void judge(CheckId check, List<Expectation> expectations) {
         Check row = catalog.find(check).orElseGet(() -> Check.unlisted(check));
         List<Expectation> open = new ArrayList<>(expectations);
         open.removeIf(one -> places.node(one.where()) == Match.NO);
@@ -192,11 +203,7 @@ final class Conformance {
 
     /// Whether a family names all there are, was read, and does not name this one.
     private boolean isKnownAbsent(CheckId check, Check row) {
-        return row.conclusion().isExhaustive()
-                && !facts.has(check)
-                && facts.checks().stream()
-                        .filter(other -> catalog.find(other).filter(row::equals).isPresent())
-                        .anyMatch(other -> facts.of(other).stream().anyMatch(fact -> !fact.isMissing()));
+        return row.conclusion().isExhaustive() && !facts.has(check) && facts.areAnyRead(row, catalog);
     }
 
     private void add(Fact fact, Check row, Expectation one, Outcome outcome, String observed) {

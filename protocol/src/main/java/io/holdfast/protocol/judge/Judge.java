@@ -15,7 +15,6 @@ import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,22 @@ public final class Judge {
         }
     }
 
-    private record Subject(CheckId check, Instance instance) {
+    /// What a judgement is about.
+    record Subject(CheckId check, Instance instance) {
         static Subject of(Judgement one) {
             return new Subject(one.fact().check(), one.fact().instance());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Subject(CheckId otherCheck, Instance otherInstance)
+                    && check.equals(otherCheck)
+                    && instance.equals(otherInstance);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * check.hashCode() + instance.hashCode();
         }
     }
 
@@ -86,13 +98,12 @@ public final class Judge {
         Map<Subject, Judgement> judged = new LinkedHashMap<>();
         judgements(snapshot, catalog).forEach(one -> judged.put(Subject.of(one), one));
         Facts facts = new Facts(snapshot);
-        new Conformance(facts, new Places(facts, overrides.labels()), catalog)
-                .of(baseline)
+        Conformance.of(baseline, facts, new Places(facts, overrides.labels()), catalog)
                 .forEach(one -> judged.merge(Subject.of(one), one, Judge::both));
         return List.copyOf(judged.values());
     }
 
-    private static Judgement both(Judgement own, Judgement declared) {
+    static Judgement both(Judgement own, Judgement declared) {
         boolean isWorse =
                 own.row().kind() == Check.Kind.HEALTH && graveness(own.outcome()) > graveness(declared.outcome());
         return isWorse ? own : declared;
@@ -123,19 +134,20 @@ public final class Judge {
     /// A reading that is missing because the device has no such thing is no finding. One that this install
     /// may not read is counted as coverage by the report, not found on every node.
     public static List<Judgement> judgements(Snapshot snapshot, Catalog catalog) {
-        Map<CheckId, Map<Instance, Reading>> readings = new HashMap<>();
-        snapshot.facts()
-                .forEach(fact -> readings.computeIfAbsent(fact.check(), _ -> new HashMap<>())
-                        .put(fact.instance(), fact.reading()));
+        Facts facts = new Facts(snapshot);
         List<Judgement> judged = new ArrayList<>();
         Rows rows = new Rows(catalog);
         for (Fact fact : snapshot.facts()) {
             rows.of(fact.check())
-                    .ifPresent(row -> row.healthy()
-                            .ifPresent(healthy -> judged.add(
-                                    Judgement.of(fact, row, judge(fact, row, healthy, readings), healthy.words()))));
+                    .ifPresent(row ->
+                            row.healthy().ifPresent(healthy -> judged.add(judgement(fact, row, healthy, facts))));
         }
         return judged;
+    }
+
+    /// One fact by the check's own measure. It depends on the fact and on the one that it has to be the same as.
+    static Judgement judgement(Fact fact, Check row, Constraint healthy, Facts facts) {
+        return Judgement.of(fact, row, judge(fact, row, healthy, facts), healthy.words());
     }
 
     /// The findings that judgements amount to: instances that share all but their name are one finding.
@@ -153,8 +165,7 @@ public final class Judge {
                 .toList();
     }
 
-    private static Outcome judge(
-            Fact fact, Check row, Constraint healthy, Map<CheckId, Map<Instance, Reading>> readings) {
+    private static Outcome judge(Fact fact, Check row, Constraint healthy, Facts facts) {
         if (fact.reading() instanceof Reading.Missing(Reading.Why why, String _)) {
             return switch (why) {
                 case UNREADABLE, MALFORMED, TIMEOUT, UNKNOWN -> Outcome.UNKNOWN;
@@ -162,7 +173,7 @@ public final class Judge {
             };
         }
         Reading other = healthy instanceof Constraint.SameAs(CheckId same)
-                ? readings.getOrDefault(same, Map.of()).getOrDefault(fact.instance(), NOT_READ)
+                ? facts.reading(same, fact.instance()).orElse(NOT_READ)
                 : NOT_READ;
         if (other instanceof Reading.Missing(Reading.Why why, String _) && hasNothingToCompare(why)) {
             return Outcome.NOT_APPLICABLE;

@@ -70,8 +70,7 @@ public final class SectionWire {
 
     public static Encoded encode(SectionFacts section, Catalog catalog) {
         List<Fact> lasting = section.facts().stream()
-                .filter(fact ->
-                        !catalog.find(fact.check()).map(Check::isVolatile).orElse(false))
+                .filter(fact -> !isVolatile(fact, catalog))
                 .toList();
         String digest = Digests.of(Wire.encode(columns(lasting)));
         byte[] data =
@@ -81,6 +80,26 @@ public final class SectionWire {
                     + section.facts().size() + " facts; the limit is " + Topics.MAX_SECTION_BYTES);
         }
         return new Encoded(section.section(), digest, data);
+    }
+
+    /// Whether two readings of a section come to one digest, as far as that can be told at a glance: fact by fact they
+    /// are the same, or volatile both.
+    public static boolean haveSameDigest(List<Fact> some, List<Fact> others, Catalog catalog) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            Fact one = some.get(i);
+            Fact other = others.get(i);
+            if (!one.equals(other) && !(isVolatile(one, catalog) && isVolatile(other, catalog))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isVolatile(Fact fact, Catalog catalog) {
+        return catalog.find(fact.check()).map(Check::isVolatile).orElse(false);
     }
 
     public static Decoded decode(byte[] data) {
