@@ -112,8 +112,9 @@ options() {
         aggregator) printf '%s\n' -XX:+UseSerialGC -XX:MaxRAMPercentage=60 ;;
     esac
     # Native libraries lie in the image: nothing is unpacked, so the root may be read-only and /tmp noexec.
+    [ "$aot" = none ] || printf '%s\n' -XX:AOTCache=$home/aot/${name[$image]}.aot -XX:+UnlockDiagnosticVMOptions \
+        -XX:ArchiveRelocationMode=0
     printf '%s\n' -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
-        -XX:AOTCache=$home/aot/${name[$image]}.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -Djava.library.path=$home/native -Dorg.sqlite.lib.path=$home/native -Dorg.sqlite.lib.name=libsqlitejdbc.so \
 -DZstdNativePath=$home/native/libzstd-jni.so \
