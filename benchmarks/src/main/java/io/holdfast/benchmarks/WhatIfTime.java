@@ -14,7 +14,7 @@ import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
-import io.holdfast.protocol.drift.Changes;
+import io.holdfast.protocol.drift.Background;
 import io.holdfast.protocol.drift.DriftReports;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
@@ -110,7 +110,7 @@ final class WhatIfTime implements Callable<Integer> {
             WhatIf.Answer answer = new WhatIf(CATALOG, columns, NOW).judge(baseline, "digest", labels);
             long judged = System.nanoTime();
             said = answer.judgements() + " judgements, "
-                    + DriftReports.of(answer.nodes(), true, CATALOG, Changes.NONE, NOW)
+                    + DriftReports.of(answer.nodes(), true, Background.of(CATALOG), NOW)
                             .summary();
             if (run > 0) {
                 answers.add(judged - start);

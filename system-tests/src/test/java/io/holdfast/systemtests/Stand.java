@@ -235,6 +235,15 @@ final class Stand implements AutoCloseable {
         return get("/api/v1/drift/cohorts").path("cohorts");
     }
 
+    JsonNode drift() {
+        return get("/api/v1/drift");
+    }
+
+    /// What happened on a node that changed it, newest first.
+    JsonNode changes(NodeId node) {
+        return get("/api/v1/nodes/" + node + "/changes").path("changes");
+    }
+
     JsonNode node(NodeId node) {
         return get("/api/v1/nodes/" + node);
     }

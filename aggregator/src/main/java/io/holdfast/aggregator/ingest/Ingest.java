@@ -110,7 +110,19 @@ public final class Ingest {
                 record.dataHolds(data)
                         ? new Result.Happened(record, Wire.decode(data, NodeEvent.class))
                         : new Result.Refused(Refusal.BAD_DIGEST, "event");
-            case ASSIGNMENT, RESEND, BASELINE, ROLLOUT, COMMAND, WAIVER, NOTICE, AUDIT ->
+            case ASSIGNMENT,
+                    RESEND,
+                    BASELINE,
+                    ROLLOUT,
+                    COMMAND,
+                    WAIVER,
+                    NOTICE,
+                    AUDIT,
+                    DRIFT_FLEET,
+                    DRIFT_CHECK,
+                    DRIFT_CAUSE,
+                    DRIFT_NODE,
+                    DRIFT_TREND ->
                 new Result.Refused(Refusal.MISPLACED, record.type().word() + " is not for nodes to send");
         };
     }

@@ -9,11 +9,9 @@ import io.holdfast.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/// One verified record as `holdfast.node.state.v1` keeps it: the node's last report under
-/// `<cluster>/<node>`, each of its sections
-/// under `<cluster>/<node>#<section>`, each of its newest events under `<cluster>/<node>!<slot>`. All keys of a node
-/// lie in the
-/// partition of `<cluster>/<node>`.
+/// One verified record as `holdfast.node.state.v1` keeps it: the node's last report under `<cluster>/<node>`, each of
+/// its sections under `<cluster>/<node>#<section>`, each of its newest events under `<cluster>/<node>!<slot>`, those
+/// that are changes under `<cluster>/<node>!c<slot>`. All keys of a node lie in the partition of `<cluster>/<node>`.
 @SuppressWarnings("ArrayRecordComponent") // handed on to the producer, compared by nobody
 public record StateRecord(String key, byte[] value) {
     private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.UTF_8);
@@ -57,7 +55,14 @@ public record StateRecord(String key, byte[] value) {
 
     /// The keys of a node's slots sort as their numbers do.
     public static String eventKey(NodeId node, int slot) {
-        return "%s!%02d".formatted(node, slot);
+        return slot < NodeEvents.KEPT
+                ? "%s!%02d".formatted(node, slot)
+                : "%s!c%03d".formatted(node, slot - NodeEvents.KEPT);
+    }
+
+    /// After all slots of a node.
+    public static String lastEventKey(NodeId node) {
+        return eventKey(node, NodeEvents.KEPT + NodeEvents.CHANGES_KEPT - 1);
     }
 
     /// What all section keys of a node begin with.

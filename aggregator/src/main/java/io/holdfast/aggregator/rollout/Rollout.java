@@ -137,13 +137,14 @@ public record Rollout(
                 .map(Member::node)
                 .toList();
         Waves planned = Waves.of(id, fit.isEmpty() ? heard : fit, members.size());
-        return with(State.ROLLING, newest, planned, 0, at, new Move("approved", who, "", at));
+        return with(State.ROLLING, newest, planned.begun(0, at), 0, at, new Move("approved", who, "", at));
     }
 
     /// To all nodes at once, for those who have one machine.
     public Rollout approvedForAll(String who, Instant at) {
         require(state == State.WAITING, "approve");
-        return with(State.DONE, preview, waves, Waves.last(), at, new Move("approved", who, "for all at once", at));
+        Waves all = waves.begun(Waves.last(), at);
+        return with(State.DONE, preview, all, Waves.last(), at, new Move("approved", who, "for all at once", at));
     }
 
     public Rollout stopped(String who, String why, Instant at) {
@@ -179,6 +180,11 @@ public record Rollout(
             case DONE -> to;
             case ROLLING, STOPPED -> waves.of(node) <= wave ? to : from;
         };
+    }
+
+    /// When it reached a node; empty where it has not, and where nobody put that down.
+    Optional<Instant> reached(NodeId node) {
+        return waves.of(node) <= wave ? waves.begunFor(node) : Optional.empty();
     }
 
     /// What is held back on a node: what the preview said of it, until its wave is due, and then for as long as it may
@@ -235,7 +241,13 @@ public record Rollout(
         }
         return wave == Waves.last()
                 ? with(State.DONE, preview, waves, wave, opened, new Move("done", ITSELF, "", now))
-                : with(state, preview, waves, wave + 1, now, new Move("wave " + Waves.name(wave + 1), ITSELF, "", now));
+                : with(
+                        state,
+                        preview,
+                        waves.begun(wave + 1, now),
+                        wave + 1,
+                        now,
+                        new Move("wave " + Waves.name(wave + 1), ITSELF, "", now));
     }
 
     private boolean isDue(Member member) {

@@ -3,10 +3,13 @@ package io.holdfast.aggregator.rollout;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.wire.Digests;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -15,9 +18,10 @@ import java.util.TreeSet;
 ///
 /// @param seed another one for each rollout: not always the same nodes go first
 /// @param canaries nodes of wave 0
-public record Waves(String seed, SortedSet<NodeId> canaries) {
+/// @param begun when each wave began, as far as any has
+public record Waves(String seed, SortedSet<NodeId> canaries, List<Instant> begun) {
     /// Nobody is due.
-    static final Waves NONE = new Waves("", new TreeSet<>());
+    static final Waves NONE = new Waves("", new TreeSet<>(), List.of());
 
     /// Percent of all nodes that are due with each wave after the canaries.
     private static final List<Integer> PERCENT = List.of(5, 25, 100);
@@ -28,6 +32,8 @@ public record Waves(String seed, SortedSet<NodeId> canaries) {
 
     public Waves {
         canaries = Collections.unmodifiableSortedSet(new TreeSet<>(canaries));
+        // An older writer did not put it down.
+        begun = begun == null ? List.of() : List.copyOf(begun);
     }
 
     /// @param fit nodes whose state would show that something is wrong with the baseline
@@ -40,12 +46,27 @@ public record Waves(String seed, SortedSet<NodeId> canaries) {
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(count)
                 .forEach(canaries::add);
-        return new Waves(seed, canaries);
+        return new Waves(seed, canaries, List.of());
     }
 
     /// The last wave: all are due.
     public static int last() {
         return PERCENT.size();
+    }
+
+    /// With waves up to this one begun.
+    Waves begun(int wave, Instant at) {
+        List<Instant> times = new ArrayList<>(begun);
+        while (times.size() <= wave) {
+            times.add(at);
+        }
+        return new Waves(seed, canaries, times);
+    }
+
+    /// When the wave of a node began; empty while it has not, and where nobody put it down.
+    Optional<Instant> begunFor(NodeId node) {
+        int wave = of(node);
+        return wave < begun.size() ? Optional.of(begun.get(wave)) : Optional.empty();
     }
 
     /// What a wave is called.

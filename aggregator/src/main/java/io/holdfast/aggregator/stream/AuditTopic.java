@@ -3,7 +3,6 @@ package io.holdfast.aggregator.stream;
 import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.protocol.fleet.Audit;
 import io.holdfast.protocol.wire.Envelope;
-import io.holdfast.protocol.wire.Headers;
 import io.holdfast.protocol.wire.MessageType;
 import io.holdfast.protocol.wire.Wire;
 import java.time.Duration;
@@ -74,7 +73,7 @@ public final class AuditTopic implements Consumer<Audit>, AutoCloseable {
     }
 
     private void send(Audit audit) {
-        Envelope envelope = envelope(audit);
+        Envelope envelope = Records.said(MessageType.AUDIT, audit.who(), audit.id(), audit.at(), Wire.encode(audit));
         try {
             var _ = producer.send(
                     new ProducerRecord<>(
@@ -97,28 +96,6 @@ public final class AuditTopic implements Consumer<Audit>, AutoCloseable {
     private void lost(Audit audit, Exception why) {
         lost.incrementAndGet();
         LOG.error("TRANSIENT not in the audit trail: {}: {}", audit, why.toString());
-    }
-
-    private static Envelope envelope(Audit audit) {
-        String type = MessageType.AUDIT.word();
-        Map<String, String> headers = Map.of(
-                Headers.CONTENT_TYPE,
-                "application/json",
-                Headers.SPEC_VERSION,
-                "1.0",
-                Headers.ID,
-                audit.id(),
-                Headers.SOURCE,
-                "/aggregator",
-                Headers.TYPE,
-                type,
-                Headers.TIME,
-                audit.at().toString(),
-                Headers.PARTITION_KEY,
-                audit.who(),
-                Headers.DATA_SCHEMA,
-                "https://holdfast.io/schemas/" + type + ".json");
-        return Envelope.of(MessageType.AUDIT.topic().name(), audit.who(), headers, Wire.encode(audit));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class EventLog {
     static List<NodeEvents.Entry> kept(ReadOnlyKeyValueStore<String, byte[]> store, NodeId node) {
         List<NodeEvents.Entry> entries = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> found =
-                store.range(StateRecord.eventKey(node, 0), StateRecord.eventKey(node, NodeEvents.KEPT - 1))) {
+                store.range(StateRecord.eventKey(node, 0), StateRecord.lastEventKey(node))) {
             found.forEachRemaining(entry -> entries.add(Wire.decode(entry.value, NodeEvents.Entry.class)));
         }
         return entries;

@@ -12,6 +12,7 @@ import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.aggregator.waiver.WaiverBook;
 import io.holdfast.protocol.fleet.Assignment;
+import io.holdfast.protocol.wire.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class FleetStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FleetStreams.class);
     private static final String ROLLOUTS = "holdfast-rollouts";
     private static final String WAIVERS = "holdfast-waivers";
+    private static final String DRIFT = "holdfast-drift";
     private static final int SESSION_KEYS = 100_000;
 
     private final KafkaStreams streams;
@@ -55,10 +57,16 @@ public final class FleetStreams implements AutoCloseable {
     private final FleetFacts facts;
     private final Rollouts rollouts;
     private final Waivers waivers;
+    private final FleetDrift drift;
+    private final DriftTopic driftTopic;
     private final IngestCounters counters;
 
     /// What reads the fleet's topics, apart from the fold.
-    private record Readers(FleetView view, FleetFacts facts, NodePages pages, Rollouts rollouts, Waivers waivers) {}
+    private record Readers(FleetView view, FleetFacts facts, NodePages pages, Rolling rolling, Drift drift) {}
+
+    private record Rolling(Rollouts rollouts, Waivers waivers) {}
+
+    private record Drift(FleetDrift report, DriftTopic topic) {}
 
     private FleetStreams(KafkaStreams streams, BrokerCatchUp catchUp, Readers readers, IngestCounters counters) {
         this.streams = streams;
@@ -66,8 +74,10 @@ public final class FleetStreams implements AutoCloseable {
         this.view = readers.view();
         this.facts = readers.facts();
         this.pages = readers.pages();
-        this.rollouts = readers.rollouts();
-        this.waivers = readers.waivers();
+        this.rollouts = readers.rolling().rollouts();
+        this.waivers = readers.rolling().waivers();
+        this.drift = readers.drift().report();
+        this.driftTopic = readers.drift().topic();
         this.counters = counters;
     }
 
@@ -126,8 +136,29 @@ public final class FleetStreams implements AutoCloseable {
                 config.partitions());
         waivers.set(waiving);
         streams.start();
-        Readers readers = new Readers(view.start(), facts.start(), pages, rolling.start(), waiving.start());
+        Readers readers = new Readers(
+                view.start(),
+                facts.start(),
+                pages,
+                new Rolling(rolling.start(), waiving.start()),
+                drift(config, new FleetDrift(view, inventory, pages, rolling), view, catchUp));
         return new FleetStreams(streams, catchUp.start(), readers, counters);
+    }
+
+    private static Drift drift(AggregatorConfig config, FleetDrift report, FleetView view, BrokerCatchUp catchUp) {
+        Map<String, Object> turn = Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                DRIFT,
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                10_000,
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                3_000);
+        DriftTopic topic = new DriftTopic(
+                new DriftTopic.Sight(
+                        view, report, () -> view.isComplete() && catchUp.everywhere() && report.knowsRollouts()),
+                new DriftTopic.Clients(consumer(config, turn), consumer(config, Map.of()), producer(config)),
+                config.partitions());
+        return new Drift(report, topic.start());
     }
 
     private static KafkaConsumer<String, byte[]> consumer(AggregatorConfig config, Map<String, Object> more) {
@@ -144,7 +175,9 @@ public final class FleetStreams implements AutoCloseable {
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         config.kafka(),
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "zstd"),
+                        "zstd",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topics.MAX_RECORD_BYTES),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
@@ -194,6 +227,16 @@ public final class FleetStreams implements AutoCloseable {
         return waivers;
     }
 
+    /// What nodes differ in now.
+    public FleetDrift drift() {
+        return drift;
+    }
+
+    /// What is written of it, and how many nodes differed before.
+    public DriftTopic driftTopic() {
+        return driftTopic;
+    }
+
     public IngestCounters counters() {
         return counters;
     }
@@ -210,6 +253,7 @@ public final class FleetStreams implements AutoCloseable {
 
     @Override
     public void close() {
+        driftTopic.close();
         rollouts.close();
         waivers.close();
         streams.close(Duration.ofSeconds(10));

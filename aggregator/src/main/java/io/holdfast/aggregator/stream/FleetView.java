@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +44,7 @@ public final class FleetView implements AutoCloseable {
     private final Thread thread;
     private volatile boolean open = true;
     private volatile boolean complete;
+    private final AtomicLong changes = new AtomicLong();
 
     /// Prepares to read.
     ///
@@ -69,6 +71,11 @@ public final class FleetView implements AutoCloseable {
 
     public Optional<FleetNode> find(NodeId node) {
         return Optional.ofNullable(nodes.get(node));
+    }
+
+    /// A number that grows whenever a summary changes; not when a node was merely heard.
+    long changes() {
+        return changes.get();
     }
 
     /// Whether all that was in the topics at start has been read.
@@ -111,6 +118,7 @@ public final class FleetView implements AutoCloseable {
                 }));
         heardNow.keySet().removeAll(changed);
         if (!changed.isEmpty()) {
+            changes.incrementAndGet();
             listener.nodesChanged(changed);
         }
         if (!heardNow.isEmpty()) {

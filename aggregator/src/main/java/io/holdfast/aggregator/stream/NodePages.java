@@ -53,6 +53,15 @@ public final class NodePages {
         }
     }
 
+    /// What changed on a node, as far back as it is kept, oldest first.
+    public List<NodeEvents.Line> changes(NodeId node) {
+        try {
+            return NodeEvents.changes(EventLog.kept(store(), node));
+        } catch (InvalidStateStoreException e) {
+            throw new NotReadyException(e);
+        }
+    }
+
     public Page read(NodeId node) {
         try {
             ReadOnlyKeyValueStore<String, byte[]> store = store();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,7 +29,10 @@ final class RolloutView {
     private final Map<TopicPartition, Long> goal = new HashMap<>();
     private final Map<String, Rollout> rollouts = new ConcurrentHashMap<>();
     private final Map<String, Assignment.Place> places = new ConcurrentHashMap<>();
+    private final Map<String, String> names = new ConcurrentHashMap<>();
     private volatile boolean isComplete;
+
+    private record Named(String name) {}
 
     /// @param consumer used by the reading thread alone
     RolloutView(KafkaConsumer<String, byte[]> consumer, int partitions) {
@@ -47,6 +51,11 @@ final class RolloutView {
     /// Where baselines lie, by digest.
     Map<String, Assignment.Place> places() {
         return Map.copyOf(places);
+    }
+
+    /// Name of a baseline that was published.
+    Optional<String> nameOf(String digest) {
+        return Optional.ofNullable(names.get(digest));
     }
 
     /// Whether all that was in the topics at start has been read.
@@ -73,19 +82,21 @@ final class RolloutView {
         rollouts.put(rollout.rule(), rollout);
     }
 
-    void wrote(String digest, Assignment.Place place) {
+    void wrote(String digest, String name, Assignment.Place place) {
         places.put(digest, place);
+        names.put(digest, name);
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             return;
         }
-        if (record.topic().equals(Topics.BASELINE.name())) {
-            places.put(record.key(), new Assignment.Place(record.partition(), record.offset()));
-            return;
-        }
         try {
+            if (record.topic().equals(Topics.BASELINE.name())) {
+                places.put(record.key(), new Assignment.Place(record.partition(), record.offset()));
+                names.put(record.key(), Wire.decode(record.value(), Named.class).name());
+                return;
+            }
             Rollout rollout = Wire.decode(record.value(), Rollout.class);
             rollouts.put(rollout.rule(), rollout);
         } catch (WireException | IllegalArgumentException e) {

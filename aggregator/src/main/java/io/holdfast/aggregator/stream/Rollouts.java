@@ -9,6 +9,7 @@ import io.holdfast.aggregator.rollout.Rollout;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.waiver.WaiverCommand;
+import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.wire.Topics;
 import io.holdfast.protocol.wire.Wire;
@@ -82,6 +83,11 @@ public final class Rollouts implements AutoCloseable {
         return setting.folder().current();
     }
 
+    /// Name of a baseline; empty where none of this digest was published.
+    public Optional<String> nameOf(String digest) {
+        return view.nameOf(digest);
+    }
+
     /// What nodes have to follow; empty before everything was read: who does not know tells nobody to forget.
     public Optional<Plan> plan() {
         return plan;
@@ -89,10 +95,8 @@ public final class Rollouts implements AutoCloseable {
 
     /// The same as before where nothing has changed: those who look often see that at once.
     private void renewPlan() {
-        List<Rule> rules =
-                declared().entries().stream().map(BaselineFolder.Entry::rule).toList();
-        Plan next =
-                new Plan(rules, view.rollouts(), view.places(), setting.config().pace());
+        Plan next = new Plan(
+                rules(), view.rollouts(), view.places(), setting.config().pace());
         if (!plan.equals(Optional.of(next))) {
             plan = Optional.of(next);
         }
@@ -101,6 +105,15 @@ public final class Rollouts implements AutoCloseable {
     /// The nodes a rule is for, as they are now.
     public List<Member> members(String rule) {
         return setting.nodes().members(rule);
+    }
+
+    private List<Rule> rules() {
+        return declared().entries().stream().map(BaselineFolder.Entry::rule).toList();
+    }
+
+    /// The rule that a node falls under.
+    Optional<String> ruleOf(NodeId node) {
+        return setting.nodes().ruleOf(node);
     }
 
     /// Sends a command on its way; ends when the broker has it.
@@ -207,7 +220,7 @@ public final class Rollouts implements AutoCloseable {
                     .send(new ProducerRecord<>(
                             Topics.BASELINE.name(), digest, entry.encoded().data()))
                     .get();
-            view.wrote(digest, new Assignment.Place(at.partition(), at.offset()));
+            view.wrote(digest, entry.baseline().name(), new Assignment.Place(at.partition(), at.offset()));
             LOG.info("baseline {} is {}", entry.rule().name(), digest);
         }
     }

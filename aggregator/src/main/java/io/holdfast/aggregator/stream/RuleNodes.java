@@ -7,6 +7,7 @@ import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.fact.NodeId;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /// The nodes that each rule is for.
@@ -23,13 +24,24 @@ record RuleNodes(BaselineFolder folder, InventoryFile inventory, FleetView fleet
     }
 
     List<FleetNode> of(String rule) {
-        List<Rule> rules = folder.current().entries().stream()
-                .map(BaselineFolder.Entry::rule)
-                .toList();
+        List<Rule> rules = rules();
         return fleet.all().stream()
                 .filter(node -> Rule.of(rules, node.highlights(), labels(node.node()))
                         .filter(one -> one.name().equals(rule))
                         .isPresent())
+                .toList();
+    }
+
+    /// The rule that a node falls under.
+    Optional<String> ruleOf(NodeId node) {
+        return fleet.find(node)
+                .flatMap(one -> Rule.of(rules(), one.highlights(), labels(node)))
+                .map(Rule::name);
+    }
+
+    private List<Rule> rules() {
+        return folder.current().entries().stream()
+                .map(BaselineFolder.Entry::rule)
                 .toList();
     }
 

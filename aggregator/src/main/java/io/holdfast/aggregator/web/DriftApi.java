@@ -1,17 +1,11 @@
 package io.holdfast.aggregator.web;
 
-import io.holdfast.aggregator.fold.FleetNode;
-import io.holdfast.aggregator.fold.Health;
+import io.holdfast.aggregator.fold.NodeEvents;
+import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.stream.NodePages;
-import io.holdfast.protocol.check.Catalog;
-import io.holdfast.protocol.drift.Changes.Change;
 import io.holdfast.protocol.drift.DriftReport;
-import io.holdfast.protocol.drift.DriftReports;
 import io.holdfast.protocol.drift.DriftText;
-import io.holdfast.protocol.drift.NodeDrift;
 import io.holdfast.protocol.fact.NodeId;
-import io.holdfast.protocol.finding.Outcome;
-import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.wire.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,13 +14,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// `GET /api/v1/drift` and `GET /api/v1/nodes/{cluster}/{node}/drift`: what differs from what was declared, as JSON or
-/// as a document.
+/// as a document. `GET /api/v1/nodes/{cluster}/{node}/changes`: what became otherwise on a node, and when.
 final class DriftApi {
     private enum Format {
         JSON("application/json"),
@@ -50,6 +43,8 @@ final class DriftApi {
         }
     }
 
+    private static final int MOST_CHANGES = NodeEvents.CHANGES_KEPT;
+
     /// The document styles itself, and nothing else may be done with it.
     private static final String DOCUMENT_POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -67,6 +62,30 @@ final class DriftApi {
         router.get("/api/v1/nodes/:cluster/:node/drift")
                 .handler(context ->
                         ApiServer.known(context, source).ifPresent(node -> answer(context, Optional.of(node.node()))));
+        router.get("/api/v1/nodes/:cluster/:node/changes")
+                .handler(context -> ApiServer.known(context, source).ifPresent(node -> changes(context, node.node())));
+    }
+
+    private void changes(RoutingContext context, NodeId node) {
+        String wanted = context.queryParam("limit").stream().findFirst().orElse(Integer.toString(MOST_CHANGES));
+        int limit = wanted.matches("\\d{1,3}") ? Integer.parseInt(wanted) : 0;
+        if (limit < 1 || limit > MOST_CHANGES) {
+            Problem.send(
+                    context,
+                    400,
+                    "Bad request",
+                    "limit \"" + wanted + "\": expected a number from 1 to " + MOST_CHANGES);
+            return;
+        }
+        FleetStreams streams = source.streams();
+        send(
+                context,
+                Format.JSON,
+                () -> Wire.encode(ChangesBody.of(
+                        streams.pages().changes(node),
+                        streams.drift().rollouts(node),
+                        limit,
+                        source.clock().instant())));
     }
 
     private void answer(RoutingContext context, Optional<NodeId> only) {
@@ -79,12 +98,14 @@ final class DriftApi {
                     context, 400, "Bad request", "format \"" + wanted + "\": expected json, csv, markdown or html");
             return;
         }
-        vertx.executeBlocking(() -> Buffer.buffer(format.get().of(report(only))), false)
+        send(context, format.get(), () -> format.get().of(report(only)));
+    }
+
+    private void send(RoutingContext context, Format format, Callable<byte[]> written) {
+        vertx.executeBlocking(() -> Buffer.buffer(written.call()), false)
                 .onSuccess(body -> {
-                    context.response()
-                            .putHeader("content-type", format.get().type)
-                            .putHeader("cache-control", "no-store");
-                    if (format.get() == Format.HTML) {
+                    context.response().putHeader("content-type", format.type).putHeader("cache-control", "no-store");
+                    if (format == Format.HTML) {
                         context.response().putHeader("content-security-policy", DOCUMENT_POLICY);
                     }
                     context.response().end(body);
@@ -99,44 +120,11 @@ final class DriftApi {
     }
 
     private DriftReport report(Optional<NodeId> only) {
-        Collection<NodeSummary> nodes = only.map(
-                        one -> source.node(one).map(List::of).orElse(List.of()))
-                .map(found -> (Collection<NodeSummary>) found)
-                .orElseGet(source::nodes);
-        List<NodeDrift> drift = nodes.stream()
-                .filter(node -> node.state() != NodeState.RETIRED)
-                .map(this::drift)
-                .toList();
-        return DriftReports.of(
-                drift,
-                source.streams().isCaughtUp(),
-                Catalog.shipped(),
-                this::changes,
-                source.clock().instant());
-    }
-
-    private NodeDrift drift(NodeSummary node) {
-        Optional<Health> health = source.streams().view().find(node.node()).map(FleetNode::health);
-        return new NodeDrift(
-                node.node(),
-                health.map(Health::baseline).orElse(""),
-                isHeard(node.state()),
-                node.findings().getOrDefault(Outcome.UNKNOWN, 0),
-                health.map(Health::differences).orElse(List.of()));
-    }
-
-    private static boolean isHeard(NodeState state) {
-        return switch (state) {
-            case RETIRED, UNENROLLED, SILENT, UNKNOWN -> false;
-            case IN_MAINTENANCE, PREPARING, UNHEALTHY, DEGRADED, DRIFTED, PENDING, UNDECLARED, HEALTHY -> true;
-        };
-    }
-
-    private List<Change> changes(NodeId node, Instant from, Instant to) {
-        return source.streams().pages().events(node).stream()
-                .flatMap(line -> line.event().stream())
-                .flatMap(event -> Change.of(event).stream())
-                .filter(change -> change.at().isAfter(from) && change.at().isBefore(to))
-                .toList();
+        Instant now = source.clock().instant();
+        FleetStreams streams = source.streams();
+        boolean complete = streams.isCaughtUp();
+        return only.map(node -> streams.drift().report(node, complete, now))
+                .orElseGet(() ->
+                        streams.drift().report(complete, streams.driftTopic().trend(), now));
     }
 }

@@ -130,6 +130,36 @@ class EventLogTest {
     }
 
     @Test
+    void faultsThatRepeatDoNotPushOutWhatChanged() {
+        row("a", 1);
+        for (int row = 2; row <= 301; row++) {
+            fleet.send(agent.event("a", row, Kind.KERNEL_FAULT, Optional.empty()), START);
+        }
+        row("a", 302);
+        List<NodeEvents.Line> changes = NodeEvents.changes(
+                EventLog.kept(fleet.driver().getKeyValueStore(FleetTopology.NODE_STATE), agent.id()));
+        assertEquals(
+                List.of("a1", "a302"),
+                changes.stream()
+                        .flatMap(line -> line.event().stream())
+                        .map(NodeEvent::id)
+                        .toList());
+        assertEquals(100, told().size());
+        assertEquals("a203", told().getFirst());
+    }
+
+    @Test
+    void onlySoManyChangesAreKept() {
+        for (int row = 1; row <= NodeEvents.CHANGES_KEPT + 50; row++) {
+            row("a", row);
+        }
+        List<NodeEvents.Line> changes = NodeEvents.changes(
+                EventLog.kept(fleet.driver().getKeyValueStore(FleetTopology.NODE_STATE), agent.id()));
+        assertEquals(NodeEvents.CHANGES_KEPT, changes.size());
+        assertEquals("a51", changes.getFirst().event().map(NodeEvent::id).orElse(""));
+    }
+
+    @Test
     void aChangedOrUnreadableEventIsDroppedAndCounted() {
         Envelope good = agent.event("a", 1, Kind.KERNEL_FAULT, Optional.empty());
         fleet.send(

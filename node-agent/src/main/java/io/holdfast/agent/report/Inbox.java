@@ -103,7 +103,12 @@ public final class Inbox {
                         COMMAND,
                         WAIVER,
                         NOTICE,
-                        AUDIT -> LOG.warn("no order: {}", order.type());
+                        AUDIT,
+                        DRIFT_FLEET,
+                        DRIFT_CHECK,
+                        DRIFT_CAUSE,
+                        DRIFT_NODE,
+                        DRIFT_TREND -> LOG.warn("no order: {}", order.type());
             }
         } catch (WireException e) {
             metrics.inboxRefused("bad-data");

@@ -138,7 +138,9 @@ final class EntryReader {
                                 constraint,
                                 follows,
                                 new Expectation.Source(
-                                        document.layer(), document.heading().name()))));
+                                        document.layer(),
+                                        document.heading().name(),
+                                        entry.file() + ":" + entry.place().line()))));
     }
 
     private static String noSuchKey(String key) {

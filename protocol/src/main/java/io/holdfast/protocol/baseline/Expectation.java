@@ -24,5 +24,10 @@ public record Expectation(CheckId check, Selector where, Constraint constraint, 
     /// Where it was declared.
     ///
     /// @param document name of the baseline or of the layer document
-    public record Source(Layer layer, String document) {}
+    /// @param place file and line, `site/train.yaml:12`; empty text for a baseline that was fetched by its digest
+    public record Source(Layer layer, String document, String place) {
+        public Source(Layer layer, String document) {
+            this(layer, document, "");
+        }
+    }
 }

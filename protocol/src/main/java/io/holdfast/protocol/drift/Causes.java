@@ -39,11 +39,11 @@ final class Causes {
     private static final int NAMED = 3;
 
     private final Catalog catalog;
-    private final Changes changes;
+    private final Background background;
 
-    Causes(Catalog catalog, Changes changes) {
-        this.catalog = catalog;
-        this.changes = changes;
+    Causes(Background background) {
+        this.catalog = background.catalog();
+        this.background = background;
     }
 
     private record Key(
@@ -66,20 +66,28 @@ final class Causes {
         }
     }
 
-    private record Began(NodeId node, Instant at) {}
+    private record Began(NodeId node, Difference what) {
+        Instant at() {
+            return what.since();
+        }
+    }
 
     /// One value on the nodes where it began without a pause.
-    private record Cluster(Key key, Map<NodeId, Instant> nodes, Instant since, Instant last) {}
+    ///
+    /// @param what as one of the nodes says it
+    private record Cluster(Difference what, Map<NodeId, Instant> nodes, Instant since, Instant last) {}
 
     List<Cause> of(List<NodeDrift> nodes) {
         Map<Key, List<Began>> byValue = new LinkedHashMap<>();
         nodes.forEach(node -> node.differences()
                 .forEach(one -> byValue.computeIfAbsent(Key.of(one), _ -> new ArrayList<>())
-                        .add(new Began(node.node(), one.since()))));
+                        .add(new Began(node.node(), one))));
         Map<Set<NodeId>, List<Cluster>> byNodes = new LinkedHashMap<>();
-        byValue.forEach((key, began) -> clusters(key, began)
-                .forEach(cluster -> byNodes.computeIfAbsent(cluster.nodes().keySet(), _ -> new ArrayList<>())
-                        .add(cluster)));
+        byValue.values()
+                .forEach(began -> clusters(began)
+                        .forEach(cluster -> byNodes.computeIfAbsent(
+                                        cluster.nodes().keySet(), _ -> new ArrayList<>())
+                                .add(cluster)));
         return byNodes.values().stream()
                 .flatMap(clusters -> together(clusters).stream())
                 .map(this::cause)
@@ -90,7 +98,7 @@ final class Causes {
                 .toList();
     }
 
-    private static List<Cluster> clusters(Key key, List<Began> began) {
+    private static List<Cluster> clusters(List<Began> began) {
         List<Began> sorted =
                 began.stream().sorted(Comparator.comparing(Began::at)).toList();
         List<Cluster> clusters = new ArrayList<>();
@@ -102,7 +110,10 @@ final class Causes {
                 Map<NodeId, Instant> nodes = new LinkedHashMap<>();
                 part.forEach(one -> nodes.putIfAbsent(one.node(), one.at()));
                 clusters.add(new Cluster(
-                        key, nodes, part.getFirst().at(), part.getLast().at()));
+                        part.getFirst().what(),
+                        nodes,
+                        part.getFirst().at(),
+                        part.getLast().at()));
                 start = at;
             }
         }
@@ -134,31 +145,13 @@ final class Causes {
         Instant last =
                 clusters.stream().map(Cluster::last).max(Instant::compareTo).orElse(since);
         List<Value> values = clusters.stream()
-                .map(cluster -> value(cluster.key()))
+                .map(cluster -> Values.of(cluster.what(), background))
                 .sorted(Comparator.comparing(Value::severity, Comparator.reverseOrder())
                         .thenComparing(Value::check)
                         .thenComparing(Value::observed))
                 .toList();
         List<String> after = after(began, values);
         return new Cause(sentence(nodes, values, since, after), since, last, after, List.copyOf(nodes), values);
-    }
-
-    private Value value(Key key) {
-        Check row = catalog.find(key.check()).orElseGet(() -> Check.unlisted(key.check()));
-        // Nobody repairs what nobody could judge.
-        boolean isMendable = key.outcome() != Outcome.UNKNOWN;
-        return new Value(
-                key.check(),
-                row.title(),
-                key.outcome(),
-                key.severity(),
-                key.expected(),
-                key.observed(),
-                row.unit(),
-                key.layer(),
-                key.document(),
-                isMendable ? row.fix() : "",
-                isMendable ? row.cost() : Check.Cost.NONE);
     }
 
     /// What changed on at least half of the nodes asked, shortly before it began there. Changes of other settings
@@ -170,8 +163,12 @@ final class Causes {
         Map<String, List<Change>> seen = new LinkedHashMap<>();
         for (Map.Entry<NodeId, Instant> one : asked) {
             Set<String> here = new HashSet<>();
-            List<Change> found = changes.of(
-                    one.getKey(), one.getValue().minus(BEFORE), one.getValue().plus(BEHIND));
+            List<Change> found = background
+                    .changes()
+                    .of(
+                            one.getKey(),
+                            one.getValue().minus(BEFORE),
+                            one.getValue().plus(BEHIND));
             for (Change change : found) {
                 if (here.add(change.words())) {
                     seen.computeIfAbsent(change.words(), _ -> new ArrayList<>()).add(change);
@@ -186,8 +183,19 @@ final class Causes {
                         .thenComparing(List::size, Comparator.reverseOrder())
                         .thenComparing(same -> same.getFirst().at()))
                 .limit(NAMED)
-                .map(same -> same.getFirst().words())
+                .map(Causes::words)
                 .toList();
+    }
+
+    /// The waves of a rollout are one change.
+    private static String words(List<Change> same) {
+        List<String> parts = same.stream()
+                .sorted(Comparator.comparing(Change::at))
+                .map(Change::part)
+                .filter(part -> !part.isEmpty())
+                .distinct()
+                .toList();
+        return same.getFirst().words() + (parts.isEmpty() ? "" : ", wave " + String.join(" and ", parts));
     }
 
     private static boolean isOf(Change change, Set<CheckId> own) {

@@ -12,19 +12,23 @@ import java.util.Optional;
 /// What a fleet, or one node, differs in: causes first, nodes last.
 ///
 /// @param complete false while nodes are still being read in
-/// @param summary the report in one line; all of it where everything is as declared
+/// @param headline the largest cause in one line, and how many there are beside; the summary where there is none
+/// @param summary how many nodes are what; all of the report where everything is as declared
 /// @param causes what is open, the most nodes first
 /// @param held what somebody decided to live with for a while
+/// @param trend how many nodes differed before; nothing where nobody counted
 public record DriftReport(
         Instant asOf,
         boolean complete,
+        String headline,
         String summary,
         Counts counts,
         List<Cause> causes,
         List<Cause> held,
         List<ByCheck> checks,
         List<ByLayer> layers,
-        List<ByNode> nodes) {
+        List<ByNode> nodes,
+        DriftTrend trend) {
     public DriftReport {
         causes = List.copyOf(causes);
         held = List.copyOf(held);
@@ -77,6 +81,7 @@ public record DriftReport(
 
     /// One value that is not as declared.
     ///
+    /// @param place file and line that say so, `site/train.yaml:12`; empty text where that is not known
     /// @param fix what to do, and `cost` what that disturbs
     public record Value(
             CheckId check,
@@ -88,6 +93,7 @@ public record DriftReport(
             Optional<String> unit,
             String layer,
             String document,
+            String place,
             String fix,
             Check.Cost cost) {}
 
@@ -104,18 +110,23 @@ public record DriftReport(
     /// One value of a check.
     public record Seen(Outcome outcome, String expected, String observed, int nodes, Instant since) {}
 
-    /// How many nodes it began on.
+    /// How many of the nodes that differ began to when, and how many differ no more.
     ///
     /// @param lastDay the last hour's among them
-    public record Trend(int lastHour, int lastDay, int earlier) {}
+    /// @param endedLastHour nodes that were mended, or whose difference was accepted; 0 also where nobody counted
+    public record Trend(int lastHour, int lastDay, int earlier, int endedLastHour, int endedLastDay) {}
 
     /// All that one layer of the baselines declares and that is not so.
     public record ByLayer(String layer, String document, int checks, int nodes) {}
 
     /// One node that differs.
+    ///
+    /// @param baseline digest; empty text for none
+    /// @param baselineName empty text for none, and where it is not known
     public record ByNode(
             NodeId node,
             String baseline,
+            String baselineName,
             boolean heard,
             int open,
             int pending,

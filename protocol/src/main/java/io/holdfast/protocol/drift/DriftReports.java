@@ -1,6 +1,5 @@
 package io.holdfast.protocol.drift;
 
-import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.drift.DriftReport.ByCheck;
 import io.holdfast.protocol.drift.DriftReport.ByLayer;
@@ -33,24 +32,25 @@ public final class DriftReports {
     ///
     /// @param nodes all nodes that are known, those without any difference too
     /// @param complete whether these are all
-    /// @param changes asked for a few nodes of each cause
-    public static DriftReport of(
-            Collection<NodeDrift> nodes, boolean complete, Catalog catalog, Changes changes, Instant now) {
+    public static DriftReport of(Collection<NodeDrift> nodes, boolean complete, Background background, Instant now) {
         List<NodeDrift> open = narrowed(nodes, false);
         List<NodeDrift> held = narrowed(nodes, true);
         Counts counts = counts(nodes);
-        Causes causes = new Causes(catalog, changes);
+        Causes causes = new Causes(background);
         List<DriftReport.Cause> found = causes.of(open);
+        String summary = Summary.of(nodes, counts, found, complete);
         return new DriftReport(
                 now,
                 complete,
-                summary(counts, found, complete),
+                Summary.headline(found, summary),
+                summary,
                 counts,
                 found,
                 causes.of(held),
-                checks(open, catalog, now),
+                checks(open, background, now),
                 layers(open),
-                nodes(nodes));
+                nodes(nodes, background.sources()),
+                background.trend());
     }
 
     private static List<NodeDrift> narrowed(Collection<NodeDrift> nodes, boolean isHeld) {
@@ -90,50 +90,20 @@ public final class DriftReports {
                 nodes.size(), asDeclared, differing, pending, waived, suppressed, undeclared, silent, unjudged);
     }
 
-    private static String summary(Counts counts, List<DriftReport.Cause> causes, boolean complete) {
-        List<String> parts = new ArrayList<>();
-        parts.add(counts.asDeclared() + " of " + Words.many(counts.nodes(), "node") + " as declared");
-        if (counts.differing() > 0) {
-            parts.add(counts.differing() + (counts.differing() == 1 ? " differs" : " differ") + ", for "
-                    + Words.many(
-                            (int) causes.stream().filter(DriftReports::departs).count(), "cause"));
-        }
-        if (counts.undeclared() > 0) {
-            parts.add(counts.undeclared() + " without a baseline");
-        }
-        if (counts.silent() > 0) {
-            parts.add(counts.silent() + " not heard now");
-        }
-        if (counts.waived() > 0) {
-            parts.add(counts.waived() + " with an approved exception");
-        }
-        if (counts.suppressed() > 0) {
-            parts.add(counts.suppressed() + " with drift held back");
-        }
-        if (counts.unjudged() > 0) {
-            parts.add(counts.unjudged() + " with something that could not be judged");
-        }
-        return String.join("; ", parts) + (complete ? "." : "; nodes are still being read in.");
-    }
-
-    private static boolean departs(DriftReport.Cause cause) {
-        return cause.values().stream().anyMatch(value -> value.outcome() != Outcome.UNKNOWN);
-    }
-
-    private static List<ByCheck> checks(List<NodeDrift> nodes, Catalog catalog, Instant now) {
+    private static List<ByCheck> checks(List<NodeDrift> nodes, Background background, Instant now) {
         Map<CheckId, List<Open>> byCheck = new TreeMap<>();
         nodes.forEach(node -> node.differences()
                 .forEach(one -> byCheck.computeIfAbsent(one.check(), _ -> new ArrayList<>())
                         .add(new Open(node.node(), one))));
         return byCheck.entrySet().stream()
-                .map(entry -> check(entry.getKey(), entry.getValue(), catalog, now))
+                .map(entry -> check(entry.getKey(), entry.getValue(), background, now))
                 .sorted(Comparator.comparingInt((ByCheck one) -> -one.nodes())
                         .thenComparing(ByCheck::severity, Comparator.reverseOrder())
                         .thenComparing(ByCheck::check))
                 .toList();
     }
 
-    private static ByCheck check(CheckId check, List<Open> open, Catalog catalog, Instant now) {
+    private static ByCheck check(CheckId check, List<Open> open, Background background, Instant now) {
         Map<NodeId, Instant> began = open.stream()
                 .collect(Collectors.toMap(Open::node, one -> one.what().since(), DriftReports::earlier));
         List<Seen> values = open.stream()
@@ -146,14 +116,14 @@ public final class DriftReports {
                 .toList();
         return new ByCheck(
                 check,
-                catalog.find(check).map(Check::title).orElse(""),
+                background.catalog().find(check).map(Check::title).orElse(""),
                 open.stream()
                         .map(one -> one.what().severity())
                         .max(Severity::compareTo)
                         .orElse(Severity.INFO),
                 began.size(),
                 began.values().stream().min(Instant::compareTo).orElse(now),
-                trend(began.values(), now),
+                trend(check, began.values(), background.trend(), now),
                 values);
     }
 
@@ -171,12 +141,17 @@ public final class DriftReports {
         return one.isBefore(other) ? one : other;
     }
 
-    private static Trend trend(Collection<Instant> began, Instant now) {
+    private static Trend trend(CheckId check, Collection<Instant> began, DriftTrend counted, Instant now) {
         Instant hour = now.minus(Duration.ofHours(1));
         Instant day = now.minus(Duration.ofDays(1));
         int lastHour = (int) began.stream().filter(at -> at.isAfter(hour)).count();
         int lastDay = (int) began.stream().filter(at -> at.isAfter(day)).count();
-        return new Trend(lastHour, lastDay, began.size() - lastDay);
+        return new Trend(
+                lastHour,
+                lastDay,
+                began.size() - lastDay,
+                counted.endedAfter(check, hour),
+                counted.endedAfter(check, day));
     }
 
     private static List<ByLayer> layers(List<NodeDrift> nodes) {
@@ -200,19 +175,20 @@ public final class DriftReports {
         return new ByLayer(first.layer(), first.document(), (int) checks, (int) nodes);
     }
 
-    private static List<ByNode> nodes(Collection<NodeDrift> nodes) {
+    private static List<ByNode> nodes(Collection<NodeDrift> nodes, Sources sources) {
         return nodes.stream()
                 .filter(node -> !node.differences().isEmpty())
-                .map(DriftReports::node)
+                .map(node -> node(node, sources))
                 .sorted(Comparator.comparingInt((ByNode one) -> -one.open()).thenComparing(ByNode::node))
                 .toList();
     }
 
-    private static ByNode node(NodeDrift node) {
+    private static ByNode node(NodeDrift node, Sources sources) {
         int held = (int) node.differences().stream().filter(Difference::isHeld).count();
         return new ByNode(
                 node.node(),
                 node.baseline(),
+                sources.name(node.baseline()).orElse(""),
                 node.heard(),
                 node.differences().size() - held,
                 node.count(Outcome.PENDING),

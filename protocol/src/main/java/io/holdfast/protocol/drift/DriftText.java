@@ -6,6 +6,7 @@ import io.holdfast.protocol.drift.DriftReport.ByNode;
 import io.holdfast.protocol.drift.DriftReport.Cause;
 import io.holdfast.protocol.drift.DriftReport.Value;
 import io.holdfast.protocol.fact.NodeId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 public final class DriftText {
     private static final String CELL = " style=\"border:1px solid #ccc;padding:4px 8px;vertical-align:top\"";
     private static final List<String> CHECK_HEAD =
-            List.of("Check", "Nodes", "Values", "Since", "Began in the last hour", "in the last day", "earlier");
+            List.of("Check", "Nodes", "Values", "Since", "Began: hour, day, earlier", "Ended: hour, day", "Last 24 h");
     private static final List<String> VALUE_HEAD =
             List.of("Check", "Expected", "Observed", "Outcome", "Severity", "From", "To do", "Cost");
     private static final List<String> NODE_HEAD = List.of("Node", "Open", "Pending", "Held", "Since", "Checks");
@@ -25,8 +26,9 @@ public final class DriftText {
 
     /// One row for each value of each cause; with the nodes in the last column.
     public static String csv(DriftReport report) {
-        StringBuilder text = new StringBuilder("check,outcome,severity,expected,observed,unit,layer,document,nodes,"
-                + "since,after,fix,cost,members\r\n");
+        StringBuilder text =
+                new StringBuilder("check,outcome,severity,expected,observed,unit,layer,document,place,nodes,"
+                        + "since,after,fix,cost,members\r\n");
         Stream.concat(report.causes().stream(), report.held().stream())
                 .forEach(cause -> cause.values()
                         .forEach(value -> text.append(csv(cause, value)).append("\r\n")));
@@ -43,6 +45,7 @@ public final class DriftText {
                         value.unit().orElse(""),
                         value.layer(),
                         value.document(),
+                        value.place(),
                         Integer.toString(cause.nodes().size()),
                         cause.since().toString(),
                         String.join("; ", cause.after()),
@@ -63,8 +66,11 @@ public final class DriftText {
         StringBuilder text = new StringBuilder("# Drift, ")
                 .append(Words.at(report.asOf()))
                 .append("\n\n")
-                .append(report.summary())
+                .append(escaped(report.headline()))
                 .append('\n');
+        if (!report.isClean()) {
+            text.append('\n').append(escaped(report.summary())).append('\n');
+        }
         report.causes().forEach(cause -> markdown(cause, text));
         if (!report.held().isEmpty()) {
             text.append("\n## Held\n");
@@ -116,9 +122,12 @@ public final class DriftText {
                 .append("</title></head>\n<body style=\"font:14px/1.5 system-ui,sans-serif;color:#222;margin:24px\">\n")
                 .append("<h1 style=\"font-size:20px\">Drift, ")
                 .append(Words.at(report.asOf()))
-                .append("</h1>\n<p>")
-                .append(inHtml(report.summary()))
-                .append("</p>\n");
+                .append("</h1>\n<p><b>")
+                .append(inHtml(report.headline()))
+                .append("</b></p>\n");
+        if (!report.isClean()) {
+            text.append("<p>").append(inHtml(report.summary())).append("</p>\n");
+        }
         report.causes().forEach(cause -> html(cause, text));
         if (!report.held().isEmpty()) {
             text.append("<h2 style=\"font-size:17px\">Held</h2>\n");
@@ -190,7 +199,10 @@ public final class DriftText {
     }
 
     private static String from(Value value) {
-        return value.layer().isEmpty() ? "the check itself" : value.layer() + " (" + value.document() + ")";
+        if (value.layer().isEmpty()) {
+            return "the check itself";
+        }
+        return value.layer() + " (" + value.document() + ")" + (value.place().isEmpty() ? "" : ", " + value.place());
     }
 
     private static String word(Enum<?> constant) {
@@ -198,10 +210,14 @@ public final class DriftText {
     }
 
     private static List<List<String>> checks(DriftReport report) {
-        return report.checks().stream().map(DriftText::check).toList();
+        return report.checks().stream()
+                .map(one -> check(one, report.trend(), report.asOf()))
+                .toList();
     }
 
-    private static List<String> check(ByCheck one) {
+    private static List<String> check(ByCheck one, DriftTrend counted, Instant now) {
+        DriftReport.Trend trend = one.trend();
+        DriftTrend.Course course = counted.checks().getOrDefault(one.check(), DriftTrend.Course.NONE);
         return List.of(
                 one.check().text(),
                 Integer.toString(one.nodes()),
@@ -209,9 +225,9 @@ public final class DriftText {
                         .map(value -> value.nodes() + " x " + Words.cut(value.observed()))
                         .collect(Collectors.joining("; ")),
                 Words.at(one.since()),
-                Integer.toString(one.trend().lastHour()),
-                Integer.toString(one.trend().lastDay()),
-                Integer.toString(one.trend().earlier()));
+                trend.lastHour() + ", " + trend.lastDay() + ", " + trend.earlier(),
+                trend.endedLastHour() + ", " + trend.endedLastDay(),
+                counted.at().isEmpty() ? "not counted" : Sparkline.of(counted.at(), course.nodes(), now));
     }
 
     private static List<List<String>> layers(DriftReport report) {

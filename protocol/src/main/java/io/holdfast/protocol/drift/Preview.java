@@ -81,7 +81,7 @@ public record Preview(
                         .anyMatch(one -> todo(one, catalog).cost().needsDrain()))
                 .count();
         boolean complete = judged.readIn() && judged.nodes().size() == judged.of();
-        DriftReport report = DriftReports.of(judged.nodes(), complete, catalog, Changes.NONE, now);
+        DriftReport report = DriftReports.of(judged.nodes(), complete, background(baseline, catalog), now);
         return new Preview(
                 now,
                 baseline.name(),
@@ -96,6 +96,10 @@ public record Preview(
                 repairs(differing, catalog),
                 judged.unanswered(),
                 report);
+    }
+
+    private static Background background(Baseline baseline, Catalog catalog) {
+        return new Background(catalog, Changes.NONE, Sources.of(List.of(baseline)), DriftTrend.NONE);
     }
 
     private static int checks(DriftReport report) {

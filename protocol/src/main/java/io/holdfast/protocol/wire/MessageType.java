@@ -28,7 +28,17 @@ public enum MessageType {
     /// Something that a person should hear of.
     NOTICE("io.holdfast.fleet.notice.v1", Topics.FLEET_NOTICE),
     /// Somebody asked for a change over the API.
-    AUDIT("io.holdfast.fleet.audit.v1", Topics.FLEET_AUDIT);
+    AUDIT("io.holdfast.fleet.audit.v1", Topics.FLEET_AUDIT),
+    /// How many nodes differ from what was declared.
+    DRIFT_FLEET("io.holdfast.fleet.drift.fleet.v1", Topics.FLEET_DRIFT),
+    /// A check that nodes differ in.
+    DRIFT_CHECK("io.holdfast.fleet.drift.check.v1", Topics.FLEET_DRIFT),
+    /// What began on the same nodes at about the same time.
+    DRIFT_CAUSE("io.holdfast.fleet.drift.cause.v1", Topics.FLEET_DRIFT),
+    /// What one node differs in.
+    DRIFT_NODE("io.holdfast.fleet.drift.node.v1", Topics.FLEET_DRIFT),
+    /// How many nodes differed before.
+    DRIFT_TREND("io.holdfast.fleet.drift.trend.v1", Topics.FLEET_DRIFT);
 
     private final String word;
     private final Topic topic;

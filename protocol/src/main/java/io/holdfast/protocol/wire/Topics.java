@@ -26,7 +26,7 @@ public final class Topics {
     public static final Topic FLEET_COMMAND = Topic.expiring("holdfast.fleet.command.v1", 30);
     public static final Topic FLEET_ROLLOUT = Topic.compacted("holdfast.fleet.rollout.v1");
     public static final Topic FLEET_HEALTH = Topic.compacted("holdfast.fleet.health.v1");
-    public static final Topic FLEET_DRIFT = Topic.compacted("holdfast.fleet.drift.v1");
+    public static final Topic FLEET_DRIFT = Topic.compactedOften("holdfast.fleet.drift.v1");
     public static final Topic FLEET_INCIDENT = Topic.compacted("holdfast.fleet.incident.v1");
     public static final Topic FLEET_MAINTENANCE = Topic.compacted("holdfast.fleet.maintenance.v1");
     public static final Topic FLEET_WAIVER = Topic.compacted("holdfast.fleet.waiver.v1");

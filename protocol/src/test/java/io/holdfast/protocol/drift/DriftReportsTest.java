@@ -58,7 +58,7 @@ class DriftReportsTest {
     }
 
     private static DriftReport report(List<NodeDrift> nodes, Changes changes) {
-        return DriftReports.of(nodes, true, Catalog.shipped(), changes, NOW);
+        return DriftReports.of(nodes, true, Background.of(Catalog.shipped()).with(changes), NOW);
     }
 
     @Test
@@ -113,7 +113,8 @@ class DriftReportsTest {
                 List.of("os.kernel.release: 6.8.0-40 -> 6.8.0-51", "sysctl.vm.swappiness: 1 -> 60"), cause.after());
         assertEquals("1 of 6 nodes as declared; 5 differ, for 1 cause.", report.summary());
         assertEquals(5, report.checks().getFirst().nodes());
-        assertEquals(new DriftReport.Trend(0, 5, 0), report.checks().getFirst().trend());
+        assertEquals(
+                new DriftReport.Trend(0, 5, 0, 0, 0), report.checks().getFirst().trend());
         assertEquals(2, report.layers().size());
     }
 
@@ -128,7 +129,7 @@ class DriftReportsTest {
         assertEquals(3, report.causes().size());
         DriftReport.ByCheck check = report.checks().getFirst();
         assertEquals(3, check.nodes());
-        assertEquals(new DriftReport.Trend(0, 2, 1), check.trend());
+        assertEquals(new DriftReport.Trend(0, 2, 1, 0, 0), check.trend());
         assertEquals(
                 List.of("60", "10"),
                 check.values().stream().map(DriftReport.Seen::observed).toList());

@@ -10,6 +10,10 @@ import io.holdfast.protocol.baseline.Layer;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.drift.DriftRecord;
+import io.holdfast.protocol.drift.DriftReport;
+import io.holdfast.protocol.drift.DriftTrend;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
@@ -88,7 +92,81 @@ class GoldenTest {
                 new Message("event", Wire.encode(opened()), NodeEvent.class),
                 new Message("audit", Wire.encode(audit()), Audit.class),
                 new Message("notice", Wire.encode(notice()), Notice.class),
+                drift("drift-fleet", fleet()),
+                drift("drift-check", check()),
+                drift("drift-cause", cause()),
+                drift(
+                        "drift-node",
+                        new DriftRecord.OfNode(
+                                NODE, "digest-baseline", true, List.of(new DriftRecord.NodeValue(value(), 1, NOW)))),
+                drift("drift-trend", new DriftRecord.OfTrend(trend())),
                 new Message("event-gap", Wire.encode(gap()), NodeEvent.class));
+    }
+
+    private static Message drift(String name, DriftRecord record) {
+        return new Message(name, Wire.encode(record), record.getClass());
+    }
+
+    private static DriftRecord fleet() {
+        return new DriftRecord.OfFleet(
+                "lab/n1: sysctl.vm.swappiness is 60, expected 10, since 2026-11-23 05:00 UTC.",
+                "11 of 12 nodes as declared; 1 differs, for 1 cause.",
+                new DriftReport.Counts(12, 11, 1, 0, 0, 0, 0, 0, 0),
+                1);
+    }
+
+    private static DriftRecord check() {
+        return new DriftRecord.OfCheck(
+                new CheckId("sysctl.vm.swappiness"),
+                "Tendency to swap",
+                Severity.WARNING,
+                1,
+                NOW,
+                List.of(new DriftReport.Seen(Outcome.DRIFT, "10", "60", 1, NOW)));
+    }
+
+    private static DriftRecord cause() {
+        return new DriftRecord.OfCause(
+                "q1w2e3r4t5y6",
+                false,
+                "lab/n1: sysctl.vm.swappiness is 60, expected 10, since 2026-11-23 05:00 UTC",
+                NOW,
+                List.of("rollout a1b2c3 of baseline site/train, wave canary"),
+                1,
+                List.of(NODE),
+                List.of(value()));
+    }
+
+    private static DriftReport.Value value() {
+        return new DriftReport.Value(
+                new CheckId("sysctl.vm.swappiness"),
+                "Tendency to swap",
+                Outcome.DRIFT,
+                Severity.WARNING,
+                "10",
+                "60",
+                Optional.empty(),
+                "role",
+                "site/train",
+                "site/train.yaml:12",
+                "set it in /etc/sysctl.d",
+                Check.Cost.LIVE);
+    }
+
+    private static DriftTrend trend() {
+        return DriftTrend.NONE
+                .with(
+                        new DriftTrend.Look(
+                                new DriftTrend.Count(1, 1, 0),
+                                new TreeMap<>(
+                                        Map.of(new CheckId("sysctl.vm.swappiness"), new DriftTrend.Count(1, 1, 0)))),
+                        NOW)
+                .with(
+                        new DriftTrend.Look(
+                                new DriftTrend.Count(0, 0, 1),
+                                new TreeMap<>(
+                                        Map.of(new CheckId("sysctl.vm.swappiness"), new DriftTrend.Count(0, 0, 1)))),
+                        NOW.plusSeconds(900));
     }
 
     private static Assignment assignment() {

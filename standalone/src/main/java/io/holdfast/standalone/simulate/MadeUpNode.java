@@ -281,7 +281,12 @@ final class MadeUpNode {
                         COMMAND,
                         WAIVER,
                         NOTICE,
-                        AUDIT -> LOG.debug("{} needs nothing done: {}", host.node(), order.type());
+                        AUDIT,
+                        DRIFT_FLEET,
+                        DRIFT_CHECK,
+                        DRIFT_CAUSE,
+                        DRIFT_NODE,
+                        DRIFT_TREND -> LOG.debug("{} needs nothing done: {}", host.node(), order.type());
             }
         }
     }
