@@ -37,11 +37,16 @@ function Fix({ check }: { check: Check | null }) {
 }
 
 /** Which layer of the baseline says so. */
-function From({ finding: f }: { finding: Finding }) {
+function From({ finding: f, place }: { finding: Finding; place: string | undefined }) {
   if (!f.declared) return null;
   return (
     <div class="muted" title="the layer of the baseline that says so">
       {f.declared.layer} ({f.declared.document}){f.declared.release && ', release condition'}
+      {place && (
+        <>
+          , <code>{place}</code>
+        </>
+      )}
     </div>
   );
 }
@@ -70,7 +75,15 @@ function Decide({ finding: f, node }: { finding: Finding; node: string }) {
   );
 }
 
-function Row({ finding: f, check, node }: { finding: Finding; check: Check | null; node: string }) {
+interface RowProps {
+  finding: Finding;
+  check: Check | null;
+  node: string;
+  /** File and line of the expectation, where that is known. */
+  place: string | undefined;
+}
+
+function Row({ finding: f, check, node, place }: RowProps) {
   const outcome = outcomeOf(f.outcome);
   return (
     <tr data-testid="finding-row" data-check={f.check} data-outcome={f.outcome}>
@@ -85,7 +98,7 @@ function Row({ finding: f, check, node }: { finding: Finding; check: Check | nul
       </td>
       <td class="observed">
         <Known value={f.expected} />
-        <From finding={f} />
+        <From finding={f} place={place} />
       </td>
       <td class="observed">
         <Known value={f.observed} />
@@ -164,7 +177,13 @@ export function Findings({ detail }: { detail: NodeDetail }) {
           </thead>
           <tbody>
             {shown.map((f) => (
-              <Row key={keyOf(f)} finding={f} check={catalog.get(f.check) ?? null} node={detail.summary.node} />
+              <Row
+                key={keyOf(f)}
+                finding={f}
+                check={catalog.get(f.check) ?? null}
+                node={detail.summary.node}
+                place={detail.places?.[`${f.check} ${f.expected}`]}
+              />
             ))}
           </tbody>
         </table>

@@ -44,7 +44,7 @@ function Shared({ by, value }: { by: string; value: string | null }) {
   );
 }
 
-function Properties({ summary: n }: { summary: NodeSummary }) {
+function Properties({ summary: n, baselineName }: { summary: NodeSummary; baselineName: string | null }) {
   return (
     <dl class="properties">
       <Pair title="GPUs">
@@ -83,6 +83,7 @@ function Properties({ summary: n }: { summary: NodeSummary }) {
             <NotKnown>none</NotKnown>
           ) : (
             <>
+              {baselineName && <span data-testid="baseline-name">{baselineName} </span>}
               <code title={n.baseline}>{n.baseline.slice(0, 12)}</code> <Copy text={n.baseline} what="digest of the baseline" />
             </>
           )}
@@ -131,7 +132,7 @@ function NotCovered({ uncovered }: { uncovered: Record<string, number> }) {
   );
 }
 
-export function NodeHead({ summary: n }: { summary: NodeSummary }) {
+export function NodeHead({ summary: n, baselineName }: { summary: NodeSummary; baselineName: string | null }) {
   const look = lookOf(n.state);
   return (
     <header class="node-head">
@@ -152,7 +153,7 @@ export function NodeHead({ summary: n }: { summary: NodeSummary }) {
         <Meaning summary={n} />
       </p>
       {n.duplicate !== null && <Twice summary={n} of={n.duplicate} />}
-      <Properties summary={n} />
+      <Properties summary={n} baselineName={baselineName} />
       <NotCovered uncovered={n.uncovered} />
     </header>
   );

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { getEvents, getNode, RequestFailure, type NodeDetail, type NodeEvent } from '../model/api';
+import { getChanges, getEvents, getNode, RequestFailure, type NodeChange, type NodeDetail, type NodeEvent } from '../model/api';
 import { factNotices, sessions } from '../store';
 
 /** A node in trouble may change many times a second; its 15,000 facts are fetched at most this often. */
@@ -9,12 +9,13 @@ interface Held {
   detail: NodeDetail | null;
   /** Newest first; null before they were fetched. */
   events: NodeEvent[] | null;
+  changes: NodeChange[] | null;
   problem: RequestFailure | null;
 }
 
-/** The facts, findings and events of one node, fetched again after each notice and each reconnection. */
+/** The facts, findings, events and changes of one node, fetched again after each notice and each reconnection. */
 export function useNodeDetail(cluster: string, name: string): Held {
-  const [held, setHeld] = useState<Held>({ detail: null, events: null, problem: null });
+  const [held, setHeld] = useState<Held>({ detail: null, events: null, changes: null, problem: null });
   const wanted = useRef<() => void>(() => undefined);
 
   useEffect(() => {
@@ -29,8 +30,8 @@ export function useNodeDetail(cluster: string, name: string): Held {
       busy = true;
       again = false;
       try {
-        const [detail, { events }] = await Promise.all([getNode(cluster, name), getEvents(cluster, name)]);
-        if (!over) setHeld({ detail, events, problem: null });
+        const [detail, { events }, { changes }] = await Promise.all([getNode(cluster, name), getEvents(cluster, name), getChanges(cluster, name)]);
+        if (!over) setHeld({ detail, events, changes, problem: null });
       } catch (e) {
         const problem = e instanceof RequestFailure ? e : new RequestFailure(`${cluster}/${name}`, null, String(e));
         if (!over) setHeld((old) => ({ ...old, problem }));

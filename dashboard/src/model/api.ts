@@ -124,6 +124,10 @@ export interface NodeDetail {
   sections: Section[];
   facts: Fact[];
   findings: Finding[];
+  /** Name of the baseline it is judged by; absent where it is not known. */
+  baselineName?: string | null;
+  /** File and line of what a finding expects, by check and expectation with a space between. */
+  places?: Record<string, string>;
   /** How it compares with nodes of the same hardware; absent where there are none to compare with. */
   peers?: Peers | null;
 }
@@ -140,11 +144,28 @@ export interface Peers {
 export interface DriftReport {
   asOf: Time;
   complete: boolean;
+  /** The largest cause in one line; the summary where there is none. */
+  headline: string;
   summary: string;
   causes: DriftCause[];
   held: DriftCause[];
   checks: DriftCheck[];
   layers: { layer: string; document: string; checks: number; nodes: number }[];
+  trend: DriftTrend;
+}
+
+/** How many nodes differed over time; while nobody counted there is no time in the list. */
+export interface DriftTrend {
+  at: Time[];
+  fleet: DriftCourse;
+  checks: Record<string, DriftCourse>;
+}
+
+/** Each as long as the list of times. */
+export interface DriftCourse {
+  nodes: number[];
+  began: number[];
+  ended: number[];
 }
 
 /** What began on the same nodes at about the same time. */
@@ -166,6 +187,8 @@ export interface DriftValue {
   unit?: string | null;
   layer: string;
   document: string;
+  /** File and line of the expectation; empty where that is not known. */
+  place: string;
   fix: string;
   cost: string;
 }
@@ -175,7 +198,7 @@ export interface DriftCheck {
   title: string;
   nodes: number;
   since: Time;
-  trend: { lastHour: number; lastDay: number; earlier: number };
+  trend: { lastHour: number; lastDay: number; earlier: number; endedLastHour: number; endedLastDay: number };
   values: { outcome: string; expected: string; observed: string; nodes: number }[];
 }
 
@@ -239,6 +262,20 @@ export interface NodeEvent {
   text: string;
   at: Time;
   received: Time;
+}
+
+/** What became otherwise on a node. */
+export interface NodeChange {
+  id: string;
+  /** A kind of edge, ROLLOUT for another baseline, or LOST. */
+  kind: string;
+  check: string | null;
+  instances: string[];
+  /** Both null where the text has to say it. */
+  from: string | null;
+  to: string | null;
+  text: string;
+  at: Time;
 }
 
 export interface NodeEvents {
@@ -401,3 +438,5 @@ export const getNode = (cluster: string, name: string): Promise<NodeDetail> =>
   get(`/api/v1/nodes/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}`);
 export const getEvents = (cluster: string, name: string): Promise<NodeEvents> =>
   get(`/api/v1/nodes/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}/events`);
+export const getChanges = (cluster: string, name: string): Promise<{ changes: NodeChange[] }> =>
+  get(`/api/v1/nodes/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}/changes`);

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Propose } from '../components/Propose';
 import { Age, Copy } from '../components/Small';
+import { Trend } from '../components/Trend';
 import { Waive } from '../components/Waive';
-import { DRIFT_URL, getDrift, RequestFailure, type DriftCause, type DriftCheck, type DriftReport, type DriftValue } from '../model/api';
+import { DRIFT_URL, getDrift, RequestFailure, type DriftCause, type DriftCheck, type DriftReport, type DriftTrend, type DriftValue } from '../model/api';
 import { count, plural } from '../model/format';
 import { nodeIdHref } from '../model/route';
 import { outcomeOf, severityHue } from '../model/states';
@@ -52,7 +53,14 @@ function Value({ of: v, nodes: on }: { of: DriftValue; nodes: readonly string[] 
       </td>
       <td class="observed">
         {v.expected}
-        <div class="muted">{v.layer ? `${v.layer} (${v.document})` : 'the check itself'}</div>
+        <div class="muted">
+          {v.layer ? `${v.layer} (${v.document})` : 'the check itself'}
+          {v.place && (
+            <>
+              , <code>{v.place}</code>
+            </>
+          )}
+        </div>
       </td>
       <td class="observed">
         {v.observed}
@@ -134,7 +142,7 @@ function Cause({ of: cause, fleet }: { of: DriftCause; fleet: number }) {
   );
 }
 
-function ByCheck({ of }: { of: readonly DriftCheck[] }) {
+function ByCheck({ of, trend }: { of: readonly DriftCheck[]; trend: DriftTrend }) {
   return (
     <section class="cause" aria-label="By check">
       <h2>
@@ -147,7 +155,9 @@ function ByCheck({ of }: { of: readonly DriftCheck[] }) {
             <th>Nodes</th>
             <th>Values</th>
             <th>Since</th>
-            <th>Began in the last hour, day, earlier</th>
+            <th>Last 24 h</th>
+            <th>Began: hour, day, earlier</th>
+            <th>Ended: hour, day</th>
           </tr>
         </thead>
         <tbody>
@@ -169,7 +179,13 @@ function ByCheck({ of }: { of: readonly DriftCheck[] }) {
                 <Age at={c.since} />
               </td>
               <td>
+                <Trend trend={trend} counts={trend.checks[c.check]?.nodes ?? []} />
+              </td>
+              <td>
                 {count(c.trend.lastHour)}, {count(c.trend.lastDay)}, {count(c.trend.earlier)}
+              </td>
+              <td>
+                {count(c.trend.endedLastHour)}, {count(c.trend.endedLastDay)}
               </td>
             </tr>
           ))}
@@ -191,7 +207,11 @@ export function DriftPage() {
       )}
       {report && (
         <>
-          <h1 data-testid="drift-summary">{report.summary}</h1>
+          <h1 data-testid="drift-headline">{report.headline}</h1>
+          <p data-testid="drift-summary">{report.headline === report.summary ? 'Nothing differs.' : report.summary}</p>
+          <p class="muted">
+            <Trend trend={report.trend} counts={report.trend.fleet.nodes} week /> nodes that differ, over the last week
+          </p>
           <p class="muted">
             As of <Age at={report.asOf} />. Export: <a href={`${DRIFT_URL}?format=html`}>to mail</a>, <a href={`${DRIFT_URL}?format=markdown`}>Markdown</a>,{' '}
             <a href={`${DRIFT_URL}?format=csv`} download="drift.csv">
@@ -206,7 +226,7 @@ export function DriftPage() {
           {report.held.map((cause) => (
             <Cause key={`${cause.since} ${cause.nodes[0]} ${cause.values[0]?.check}`} of={cause} fleet={fleet} />
           ))}
-          {report.checks.length > 0 && <ByCheck of={report.checks} />}
+          {report.checks.length > 0 && <ByCheck of={report.checks} trend={report.trend} />}
         </>
       )}
     </article>

@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { Changes } from '../components/Changes';
 import { Events } from '../components/Events';
 import { Facts } from '../components/Facts';
 import { Findings } from '../components/Findings';
@@ -15,7 +16,7 @@ interface Props {
 
 export function NodePage({ cluster, name }: Props) {
   const id = `${cluster}/${name}`;
-  const { detail, events, problem } = useNodeDetail(cluster, name);
+  const { detail, events, changes, problem } = useNodeDetail(cluster, name);
   const current = useComputed(() => nodes.value?.get(id) ?? null).value;
   const summary = current ?? detail?.summary ?? null;
   if (!summary && problem?.status === 404)
@@ -30,7 +31,7 @@ export function NodePage({ cluster, name }: Props) {
     );
   return (
     <article class="node-page">
-      {summary && <NodeHead summary={summary} />}
+      {summary && <NodeHead summary={summary} baselineName={detail?.baselineName ?? null} />}
       {problem && (
         <p class="notice" role="alert">
           <code>{problem.url}</code>: {problem.message}. {detail ? 'What is below was fetched before.' : ''}
@@ -40,6 +41,7 @@ export function NodePage({ cluster, name }: Props) {
         <>
           <Findings detail={detail} />
           {detail.peers && <Peers peers={detail.peers} />}
+          {changes && <Changes changes={changes} />}
           {events && <Events events={events} />}
           <Facts detail={detail} />
         </>

@@ -24,7 +24,6 @@ import io.holdfast.protocol.fleet.NodeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +112,7 @@ public final class FleetDrift {
         Changes happened = (node, from, to) -> happened(node, now).stream()
                 .filter(change -> change.at().isAfter(from) && change.at().isBefore(to))
                 .toList();
-        return new Background(Catalog.shipped(), happened.and(rolledOut(declared)), sources(declared), trend);
+        return new Background(Catalog.shipped(), happened.and(rolledOut(declared)), sources(), trend);
     }
 
     /// When which rollout reached a node.
@@ -128,9 +127,11 @@ public final class FleetDrift {
         return new RolloutChanges(rollouts.all().values(), rollouts::ruleOf, rule -> names.getOrDefault(rule, rule));
     }
 
-    private Sources sources(Collection<BaselineFolder.Entry> declared) {
-        List<Baseline> baselines =
-                declared.stream().map(BaselineFolder.Entry::baseline).toList();
+    /// What is known of the baselines that are declared here, and of those that were published.
+    public Sources sources() {
+        List<Baseline> baselines = rollouts.declared().entries().stream()
+                .map(BaselineFolder.Entry::baseline)
+                .toList();
         Sources places = Sources.of(baselines);
         return new Sources() {
             @Override

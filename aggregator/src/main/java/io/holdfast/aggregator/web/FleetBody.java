@@ -64,8 +64,9 @@ record FleetBody(
 
     record RecordsBody(long accepted, long unchanged, long repeated, Map<Refusal, Long> dropped) {}
 
-    /// @param kind `node` for what its state asks for, `duplicate` for two that speak under its name, `waiver` for an
-    ///     exception that ends, `rollout` for one that waits or stopped, `baselines` for what cannot be used
+    /// @param kind `node` for what its state asks for, `duplicate` for two that speak under its name,
+    ///     `waiver` for an exception that ends, `rollout` for one that waits or stopped, `baselines` for what
+    ///     cannot be used, `drift` for a value that this node, the first of those that have it, should not have
     /// @param node null where it is about no single node
     /// @param state of the node
     /// @param since since when that is so; null where it never was heard
@@ -156,9 +157,10 @@ record FleetBody(
 
     /// Nodes that wait for a person, the gravest first.
     private static List<NeedBody> needs(Collection<NodeSummary> nodes) {
-        return nodes.stream()
-                .sorted(Comparator.comparing(NodeSummary::node))
-                .flatMap(node -> need(node).stream())
+        List<NodeSummary> byName =
+                nodes.stream().sorted(Comparator.comparing(NodeSummary::node)).toList();
+        return Stream.concat(
+                        byName.stream().flatMap(node -> need(node).stream()), DriftNeeds.of(byName).stream())
                 .sorted(Comparator.comparing(NeedBody::severity).reversed())
                 .limit(NEEDS_SHOWN)
                 .toList();

@@ -69,6 +69,7 @@ final class FleetSource {
         return NodeBody.of(
                 summary,
                 streams.pages().read(summary.node()),
+                streams.drift().sources(),
                 CohortsBody.PeersBody.of(summary.node(), streams.facts().cohorts()),
                 clock.instant());
     }

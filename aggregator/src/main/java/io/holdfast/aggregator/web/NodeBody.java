@@ -1,6 +1,7 @@
 package io.holdfast.aggregator.web;
 
 import io.holdfast.aggregator.stream.NodePages;
+import io.holdfast.protocol.drift.Sources;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.Instance;
@@ -14,11 +15,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/nodes/{cluster}/{node}`: one node with all its facts and findings.
 ///
+/// @param baselineName of the baseline it is judged by; null where it is not known
+/// @param places file and line of what findings expect, by check and expectation with a space between
 /// @param peers how it compares with nodes of the same hardware; null where there are none to compare with
 record NodeBody(
         Instant asOf,
@@ -26,6 +31,8 @@ record NodeBody(
         List<SectionBody> sections,
         List<FactBody> facts,
         List<Finding> findings,
+        @Nullable String baselineName,
+        Map<String, String> places,
         CohortsBody.@Nullable PeersBody peers) {
 
     /// @param confirmedAt when the node last said that the section still stands as it is shown
@@ -80,7 +87,12 @@ record NodeBody(
         }
     }
 
-    static NodeBody of(NodeSummary summary, NodePages.Page page, CohortsBody.@Nullable PeersBody peers, Instant now) {
+    static NodeBody of(
+            NodeSummary summary,
+            NodePages.Page page,
+            Sources sources,
+            CohortsBody.@Nullable PeersBody peers,
+            Instant now) {
         Optional<NodeReport> report = page.report();
         Instant heard = summary.lastHeard() == null ? Instant.EPOCH : summary.lastHeard();
         List<SectionBody> sections = new ArrayList<>();
@@ -96,7 +108,16 @@ record NodeBody(
             section.facts().facts().forEach(fact -> facts.add(FactBody.of(which, fact)));
         }
         facts.sort(Comparator.comparing(FactBody::check).thenComparing(FactBody::instance));
-        return new NodeBody(
-                now, summary, sections, facts, report.map(NodeReport::findings).orElse(List.of()), peers);
+        List<Finding> findings = report.map(NodeReport::findings).orElse(List.of());
+        String name = report.flatMap(said -> sources.name(said.baseline())).orElse(null);
+        return new NodeBody(now, summary, sections, facts, findings, name, places(findings, sources), peers);
+    }
+
+    private static Map<String, String> places(List<Finding> findings, Sources sources) {
+        Map<String, String> places = new TreeMap<>();
+        findings.forEach(one -> one.declared()
+                .flatMap(by -> sources.place(one.check(), one.expected(), by.document()))
+                .ifPresent(place -> places.put(one.check() + " " + one.expected(), place)));
+        return places;
     }
 }

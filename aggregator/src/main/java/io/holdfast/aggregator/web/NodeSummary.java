@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param uncovered checks that its install may not read, by the privileges they need
 /// @param baseline digest of the baseline it is judged by; null for none
 /// @param unmet checks that are release conditions and not met, or not known to be
+/// @param drift the gravest difference from what was declared; null for none
 /// @param duplicate null as long as one machine speaks under the name
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NodeSummary(
@@ -62,7 +63,8 @@ public record NodeSummary(
         SortedMap<String, String> labels,
         int facts,
         @Nullable String baseline,
-        List<String> unmet) {
+        List<String> unmet,
+        @Nullable DriftBody drift) {
 
     /// Two machines, or two agents on one, that speak under one name. What is shown is of the one that enrolled
     /// last.
@@ -118,7 +120,8 @@ public record NodeSummary(
                 inventory.labels(node.node()),
                 node.health().facts(),
                 text(node.health().baseline()),
-                node.health().unmet().stream().map(CheckId::text).toList());
+                node.health().unmet().stream().map(CheckId::text).toList(),
+                DriftBody.of(node.health().differences()));
     }
 
     /// A node that the inventory lists and nobody has heard.
@@ -152,7 +155,8 @@ public record NodeSummary(
                 labels,
                 0,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static @Nullable String identity(String keyId) {

@@ -9,6 +9,10 @@ import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Instance;
+import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.wire.MessageType;
@@ -17,6 +21,7 @@ import io.holdfast.protocol.wire.Sender;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -102,5 +107,47 @@ class FleetBodyTest {
                         .orElseThrow()
                         .title(),
                 need.text());
+    }
+
+    private static FleetNode drifted(String name, String observed) {
+        TestingNode agent = new TestingNode(name, 1);
+        NodeReport said = agent.reportOf(
+                List.of(new Finding(
+                        new CheckId("sysctl.vm.swappiness"),
+                        List.of(Instance.NODE),
+                        Scope.NODE,
+                        Outcome.DRIFT,
+                        Severity.WARNING,
+                        "10",
+                        observed,
+                        START,
+                        "/proc/sys/vm/swappiness",
+                        Optional.of(new Finding.Declared("role", "site/train", false)),
+                        Optional.empty())),
+                Map.of());
+        NodeReport report = new NodeReport(
+                said.node(),
+                said.bootId(),
+                said.agentVersion(),
+                said.origin(),
+                "digest",
+                said.findings(),
+                said.sections(),
+                said.missing(),
+                said.uncovered(),
+                said.facts());
+        return FleetNode.unheard(agent.id(), START).reported(record(agent, "boot-1", 1, 1), report, START);
+    }
+
+    @Test
+    void driftNeedsAPersonOncePerValueAndSaysExpectedAndObserved() {
+        FleetBody fleet = fleet(drifted("lab/n1", "60"), drifted("lab/n2", "60"), drifted("lab/n3", "1"));
+        assertEquals(
+                List.of(
+                        "lab/n1 sysctl.vm.swappiness: expected 10, observed 60, on 2 nodes",
+                        "lab/n3 sysctl.vm.swappiness: expected 10, observed 1"),
+                fleet.needsYou().stream()
+                        .map(need -> need.node() + " " + need.text())
+                        .toList());
     }
 }

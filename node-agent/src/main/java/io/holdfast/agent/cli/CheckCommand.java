@@ -6,8 +6,17 @@ import io.holdfast.protocol.baseline.Waiver;
 import io.holdfast.protocol.baseline.aicr.AicrBaseline;
 import io.holdfast.protocol.baseline.floor.Advisory;
 import io.holdfast.protocol.check.Catalog;
+import io.holdfast.protocol.drift.Background;
+import io.holdfast.protocol.drift.Changes;
+import io.holdfast.protocol.drift.Difference;
+import io.holdfast.protocol.drift.DriftReport;
+import io.holdfast.protocol.drift.DriftReports;
+import io.holdfast.protocol.drift.DriftTrend;
+import io.holdfast.protocol.drift.NodeDrift;
+import io.holdfast.protocol.drift.Sources;
 import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
+import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.judge.FloorJudge;
 import io.holdfast.protocol.judge.Judge;
 import io.holdfast.protocol.judge.Judgement;
@@ -97,7 +106,9 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /// What other programs read.
-    private record Answer(String node, String baseline, String digest, List<Finding> findings) {}
+    ///
+    /// @param drift as the aggregator tells it of a node; without memory, `since` is the time of this look
+    private record Answer(String node, String baseline, String digest, List<Finding> findings, DriftReport drift) {}
 
     @Override
     public Integer call() {
@@ -123,7 +134,7 @@ final class CheckCommand implements Callable<Integer> {
             switch (output) {
                 case TABLE -> {
                     out.print(new CheckTable(catalog, declared, new Colours(Colours.wanted()))
-                            .of(snapshot.node(), judged, findings));
+                            .of(drift(snapshot, declared, findings, catalog, stop), snapshot.node(), judged, findings));
                     never.forEach(one ->
                             out.println("never judged: " + one.constraint() + " " + one.expected() + ": " + one.why()));
                 }
@@ -134,7 +145,8 @@ final class CheckCommand implements Callable<Integer> {
                                     snapshot.node().toString(),
                                     declared.name(),
                                     BaselineWire.digest(declared),
-                                    findings)));
+                                    findings,
+                                    drift(snapshot, declared, findings, catalog, stop))));
                 case CTRF -> CtrfDocument.write(result, out);
                 case JUNIT -> JunitDocument.write(result, out);
                 case SARIF -> SarifDocument.write(result, out);
@@ -157,6 +169,22 @@ final class CheckCommand implements Callable<Integer> {
                 .map(Waiver::forNode)
                 .toList();
         return new Overrides(new TreeMap<>(), waived, List.of());
+    }
+
+    private static DriftReport drift(
+            Snapshot snapshot, Baseline declared, List<Finding> findings, Catalog catalog, Instant now) {
+        int unjudged = findings.stream()
+                .filter(one -> one.outcome() == Outcome.UNKNOWN)
+                .mapToInt(one -> one.instances().size())
+                .sum();
+        NodeDrift node = new NodeDrift(
+                snapshot.node(),
+                declared.isNone() ? "" : BaselineWire.digest(declared),
+                true,
+                unjudged,
+                Difference.of(findings));
+        Background background = new Background(catalog, Changes.NONE, Sources.of(List.of(declared)), DriftTrend.NONE);
+        return DriftReports.of(List.of(node), true, background, now);
     }
 
     private List<Advisory> advisories() {

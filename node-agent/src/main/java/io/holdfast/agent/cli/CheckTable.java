@@ -1,9 +1,9 @@
 package io.holdfast.agent.cli;
 
 import io.holdfast.protocol.baseline.Baseline;
-import io.holdfast.protocol.baseline.Expectation;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
+import io.holdfast.protocol.drift.DriftReport;
 import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.finding.Finding;
@@ -34,7 +34,8 @@ final class CheckTable {
         this.colours = colours;
     }
 
-    String of(NodeId node, List<Judgement> judged, List<Finding> findings) {
+    /// @param drift of the one node
+    String of(DriftReport drift, NodeId node, List<Judgement> judged, List<Finding> findings) {
         long declared =
                 judged.stream().filter(one -> one.declared().isPresent()).count();
         String by = baseline.isNone() ? "no baseline: only health was judged" : "baseline " + baseline.name();
@@ -56,7 +57,7 @@ final class CheckTable {
                     .append('\n');
             return text.toString();
         }
-        text.append(colours.strong(node.toString())).append(", ").append(by).append("\n\n");
+        text.append(colours.strong(drift.summary())).append('\n').append(by).append("\n\n");
         told.forEach(one -> row(one, text));
         text.append(summary(told)).append(unknown(unknown)).append('\n');
         return text.toString();
@@ -95,20 +96,23 @@ final class CheckTable {
 
     private String from(Finding one) {
         return one.declared()
-                .map(source -> source.layer() + " (" + source.document() + ")" + why(one, source))
+                .map(source -> source.layer() + " (" + source.document() + ")" + said(one, source))
                 .orElse("the check itself: so on every node");
     }
 
-    private String why(Finding one, Finding.Declared source) {
+    /// Where it stands, and why.
+    private String said(Finding one, Finding.Declared source) {
         return baseline.of(one.check()).stream()
                 .filter(it -> it.from().document().equals(source.document()))
                 .filter(it -> it.constraint().words().equals(one.expected()))
-                .map(Expectation::terms)
-                .map(Expectation.Terms::why)
-                .filter(it -> !it.isEmpty())
                 .findFirst()
-                .map(it -> ": " + it)
+                .map(it -> prefixed(", ", it.from().place())
+                        + prefixed(": ", it.terms().why()))
                 .orElse("");
+    }
+
+    private static String prefixed(String prefix, String said) {
+        return said.isEmpty() ? "" : prefix + said;
     }
 
     private static String instances(List<Instance> instances) {

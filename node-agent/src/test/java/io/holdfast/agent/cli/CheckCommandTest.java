@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.protocol.drift.DriftReport;
 import io.holdfast.protocol.wire.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -108,18 +109,38 @@ class CheckCommandTest {
                 "{check: nic.firmware.version, instance: \"0000:47:00.0\", value: \"32.43.1014\"");
         Said said = holdfast("check", "--from", snapshot, "--baseline", FACTORY);
         assertEquals("""
-                lab/factory-01, baseline ai-factory/1-4-3-200-h200
+                lab/factory-01 differs in 1 check; 1 waiting for a reset or reboot.
+                baseline ai-factory/1-4-3-200-h200
 
                 PENDING   nic.firmware.version [0000:47:00.0]  degraded
                           expected  32.47.1026
                           observed  32.43.1014, next 32.47.1026
-                          from      service (ai-factory/network): RA (derived) from the compatibility table of DOCA 3.2.1
+                          from      service (ai-factory/network), baselines/ai-factory/network.yaml:N: RA (derived) from the compatibility table of DOCA 3.2.1
                           read at   /test
                           to do     only the activation is missing: burn the declared image and reset the firmware; \
                 BlueField: install the bundle; cost FWRST
 
                 1 pending
-                """, said.out());
+                """, said.out().replaceAll("yaml:\\d+", "yaml:N"));
+    }
+
+    @Test
+    void otherProgramsReadTheReportThatTheAggregatorGivesOfANode() throws IOException {
+        String baseline = file("site.yaml", """
+                        baseline: site/train
+                        expect:
+                          os.kernel.release: "6.5.0-46-generic"
+                        """).toString();
+        Said said = holdfast("check", "--from", CLEAN.toString(), "--baseline", baseline, "-o", "json");
+        JsonNode all = Wire.decode(said.out().getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        DriftReport drift = Wire.decode(all.path("drift"), DriftReport.class);
+        assertEquals("lab/factory-01 differs in 1 check.", drift.summary());
+        DriftReport.Value value = drift.causes().getFirst().values().getFirst();
+        assertEquals("6.5.0-46-generic", value.expected());
+        assertEquals("6.5.0-45-generic", value.observed());
+        assertTrue(value.place().endsWith("site.yaml:3"), value.place());
+        assertEquals("role site/train", value.layer() + " " + value.document());
+        assertEquals(all.path("digest").asText(), drift.nodes().getFirst().baseline());
     }
 
     @Test

@@ -29,5 +29,16 @@ public record Expectation(CheckId check, Selector where, Constraint constraint, 
         public Source(Layer layer, String document) {
             this(layer, document, "");
         }
+
+        /// What is declared is the same wherever it stands.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Source one && layer == one.layer && document.equals(one.document);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * layer.hashCode() + document.hashCode();
+        }
     }
 }
