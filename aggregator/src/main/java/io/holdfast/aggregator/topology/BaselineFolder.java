@@ -5,6 +5,8 @@ import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.BaselineException;
 import io.holdfast.protocol.baseline.Waiver;
 import io.holdfast.protocol.baseline.WaiverReader;
+import io.holdfast.protocol.baseline.floor.Advisory;
+import io.holdfast.protocol.baseline.floor.AdvisoryReader;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.wire.BaselineWire;
 import io.holdfast.protocol.wire.Digests;
@@ -31,8 +33,9 @@ import org.slf4j.LoggerFactory;
 /// `assign.yaml` in it that says which nodes each is for, and the baselines that ship. Looked at by what the files
 /// hold, not by their times: a ConfigMap is swapped as a whole.
 ///
-/// A file `waivers.yaml` in it holds approved exceptions. What cannot be used leaves the last good one in force, and
-/// that is told: baselines and waivers each by themselves.
+/// Security advisories in it stand beside every baseline. A file `waivers.yaml` in it holds approved
+/// exceptions. What cannot be used leaves the last good one in force, and that is told: baselines and
+/// waivers each by themselves.
 public final class BaselineFolder {
     private static final Logger LOG = LoggerFactory.getLogger(BaselineFolder.class);
     private static final String ASSIGN = "assign.yaml";
@@ -159,7 +162,12 @@ public final class BaselineFolder {
     private List<Entry> entries(SortedMap<String, String> files) {
         SortedMap<String, String> documents = new TreeMap<>(files);
         List<Rule> all = new ArrayList<>(rules);
+        List<Advisory> advisories = new ArrayList<>();
         files.forEach((file, text) -> {
+            if (AdvisoryReader.isAdvisory(text)) {
+                documents.remove(file);
+                advisories.addAll(advisories(file, text));
+            }
             if (isNamed(file, ASSIGN)) {
                 documents.remove(file);
                 all.addAll(AssignFile.parse(file, text));
@@ -167,12 +175,19 @@ public final class BaselineFolder {
         });
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (Rule rule : all) {
-            Baseline baseline = resolver.resolve(documents, rule.baseline(), rule.set());
+            Baseline baseline =
+                    resolver.resolve(documents, rule.baseline(), rule.set()).with(advisories);
             if (entries.put(rule.name(), new Entry(rule, baseline, BaselineWire.encode(baseline))) != null) {
                 throw new IllegalArgumentException("two rules are named " + rule.name() + "; give one another name");
             }
         }
         return List.copyOf(entries.values());
+    }
+
+    private static List<Advisory> advisories(String file, String text) {
+        List<Advisory> found = AdvisoryReader.read(file, text);
+        found.forEach(one -> one.notes().forEach(note -> LOG.info("{}: {}: not judged: {}", file, one.id(), note)));
+        return found;
     }
 
     private static boolean isNamed(String file, String name) {
@@ -199,6 +214,8 @@ public final class BaselineFolder {
                 .map(part -> String.valueOf(part.getFileName()))
                 .anyMatch(name -> name.startsWith("."));
         String name = String.valueOf(file.getFileName());
-        return !isHidden && Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml"));
+        return !isHidden
+                && Files.isRegularFile(file)
+                && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
     }
 }

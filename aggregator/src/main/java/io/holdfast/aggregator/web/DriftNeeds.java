@@ -50,6 +50,7 @@ final class DriftNeeds {
                 same.stream()
                         .map(one -> one.drift().since())
                         .min(Comparator.naturalOrder())
-                        .orElse(drift.since()));
+                        .orElse(drift.since()),
+                first.node().node().toString());
     }
 }

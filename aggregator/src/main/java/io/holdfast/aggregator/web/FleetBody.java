@@ -159,8 +159,7 @@ record FleetBody(
     private static List<NeedBody> needs(Collection<NodeSummary> nodes) {
         List<NodeSummary> byName =
                 nodes.stream().sorted(Comparator.comparing(NodeSummary::node)).toList();
-        return Stream.concat(
-                        byName.stream().flatMap(node -> need(node).stream()), DriftNeeds.of(byName).stream())
+        return Stream.concat(byName.stream().flatMap(node -> need(node).stream()), DriftNeeds.of(byName).stream())
                 .sorted(Comparator.comparing(NeedBody::severity).reversed())
                 .limit(NEEDS_SHOWN)
                 .toList();

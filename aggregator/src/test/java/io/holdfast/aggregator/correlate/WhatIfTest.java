@@ -9,6 +9,8 @@ import io.holdfast.protocol.baseline.Expectation;
 import io.holdfast.protocol.baseline.Layer;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.Selector;
+import io.holdfast.protocol.baseline.floor.Advisory;
+import io.holdfast.protocol.baseline.floor.AdvisoryReader;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.drift.Difference;
 import io.holdfast.protocol.drift.NodeDrift;
@@ -40,6 +42,7 @@ class WhatIfTest {
     private final FactColumns columns =
             new FactColumns(WhatIf.wanted(CATALOG), WhatIf.limited(CohortRule.shipped(), CATALOG));
     private final List<Expectation> expectations = new ArrayList<>();
+    private List<Advisory> advisories = List.of();
 
     private static NodeId id(int number) {
         return new NodeId("lab", "n%04d".formatted(number));
@@ -59,7 +62,7 @@ class WhatIfTest {
     }
 
     private Baseline baseline() {
-        return new Baseline("test", "", new TreeMap<>(), expectations);
+        return new Baseline("test", "", new TreeMap<>(), expectations, advisories);
     }
 
     private static Selector labelled(String label, String value) {
@@ -120,6 +123,16 @@ class WhatIfTest {
         expect("kernel.module.site_own", Selector.ALL, new Constraint.Present());
         expect("gpu.driver.version", Selector.ALL, new Constraint.SameAs(new CheckId("gpu.fabricmanager.version")));
         expect("sysctl.net.core.rmem_max", Selector.ALL, new Constraint.EqualTo("1"));
+        advisories = AdvisoryReader.read("floors.yaml", """
+                kind: SecurityFloors
+                advisories:
+                - id: SA-1
+                  date: 2025-10-09
+                  floors:
+                    driver: {580: 580.95.02}
+                    connectx-7: {28.39: 28.39.5050, 28.38: 28.38.1002}
+                    kubelet: {1.33: 1.33.9}
+                """);
         Random random = new Random(7);
         Map<NodeId, List<Fact>> fleet = new TreeMap<>();
         SortedMap<NodeId, SortedMap<String, String>> labels = new TreeMap<>();

@@ -119,6 +119,28 @@ class BaselineFolderTest {
     }
 
     @Test
+    void anAdvisoryStandsBesideEveryBaselineAndOneThatCannotBeReadIsTold() throws IOException {
+        write("assign.yaml", ASSIGN);
+        write("site.yaml", "one");
+        BaselineFolder opened = open();
+        List<String> first = digests(opened);
+        write("floors.yaml", """
+                kind: SecurityFloors
+                advisories:
+                - {id: SA-1, date: 2025-10-09, floors: {driver: {580: 580.95.05}}}
+                """);
+        opened.refresh();
+        assertNotEquals(first, digests(opened));
+        assertTrue(opened.current().entries().stream()
+                .allMatch(entry -> entry.baseline().advisories().size() == 1));
+        write("floors.yaml", "kind: SecurityFloors\nadvisories: []\n");
+        opened.refresh();
+        assertTrue(opened.current().trouble().contains("floors.yaml:1: advisories"), opened.current()::trouble);
+        assertEquals(
+                1, opened.current().entries().getFirst().baseline().advisories().size());
+    }
+
+    @Test
     void aConfigMapsHiddenCopiesAreNotReadTwice() throws IOException {
         write("..2026_11_23/assign.yaml", ASSIGN);
         Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_11_23"));

@@ -1,6 +1,7 @@
 package io.holdfast.agent.cli;
 
 import io.holdfast.protocol.baseline.aicr.AicrBaseline;
+import io.holdfast.protocol.baseline.floor.Advisory;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.drift.DriftReport;
 import io.holdfast.protocol.drift.Preview;
@@ -10,6 +11,7 @@ import io.holdfast.protocol.wire.WireException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,12 @@ final class PreviewCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "VARIABLE=VALUE", description = "A choice that the baseline leaves open.")
     private Map<String, String> set = new LinkedHashMap<>();
 
+    @Option(
+            names = "--floors",
+            paramLabel = "FILE",
+            description = "Security advisories to judge by as well, in our own form or as CSAF. Repeatable.")
+    private List<Path> floors = List.of();
+
     @Option(names = "--label", paramLabel = "NAME=VALUE", description = "Only nodes with this label.")
     private Map<String, String> labels = new LinkedHashMap<>();
 
@@ -63,7 +71,11 @@ final class PreviewCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AicrBaseline chosen = BaselineChoice.choose(baseline, set, Catalog.shipped());
-        byte[] answer = ask(BaselineWire.encode(chosen.baseline()).data());
+        List<Advisory> advisories = floors.stream()
+                .flatMap(file -> DeclaredFiles.advisories(file).stream())
+                .toList();
+        byte[] answer =
+                ask(BaselineWire.encode(chosen.baseline().with(advisories)).data());
         Preview preview;
         try {
             preview = Wire.decode(answer, Preview.class);
@@ -106,6 +118,14 @@ final class PreviewCommand implements Callable<Integer> {
                     .forEach(one -> out.printf(
                             "  %-16s %5d nodes  %s%n",
                             one.cost() + (one.drain() ? " (drain)" : ""), one.nodes(), plain(one.fix())));
+        }
+        if (!preview.bulletins().isEmpty()) {
+            out.println();
+            out.println("By security advisory:");
+            preview.bulletins()
+                    .forEach(one -> out.printf(
+                            "  %-20s %s %5d nodes, %d drains  %s%n",
+                            one.id(), one.date(), one.nodes(), one.drains(), plain(one.title())));
         }
         if (!preview.unanswered().isEmpty()) {
             out.println();

@@ -20,7 +20,8 @@ import java.util.Set;
 /// per sample. Instances that move together are one edge. What is held back has neither come nor gone: a
 /// port that is down for a moment is no edge.
 public final class Transitions {
-    private record Place(CheckId check, Outcome outcome, Instance instance) {}
+    /// @param advisory that says so: one more advisory is one more finding
+    private record Place(CheckId check, Outcome outcome, Instance instance, String advisory) {}
 
     private Transitions() {}
 
@@ -34,15 +35,16 @@ public final class Transitions {
 
     private static List<Edge> notIn(List<Finding> others, List<Finding> findings, Kind kind, Instant now) {
         Set<Place> known = new HashSet<>();
-        others.forEach(other ->
-                other.instances().forEach(one -> known.add(new Place(other.check(), other.outcome(), one))));
+        others.forEach(other -> other.instances()
+                .forEach(one -> known.add(new Place(other.check(), other.outcome(), one, other.advisory()))));
         List<Edge> edges = new ArrayList<>();
         for (Finding finding : findings) {
             if (finding.outcome() == Outcome.SUPPRESSED) {
                 continue;
             }
             List<Instance> fresh = finding.instances().stream()
-                    .filter(one -> !known.contains(new Place(finding.check(), finding.outcome(), one)))
+                    .filter(one ->
+                            !known.contains(new Place(finding.check(), finding.outcome(), one, finding.advisory())))
                     .toList();
             if (!fresh.isEmpty()) {
                 String text =

@@ -1,5 +1,6 @@
 package io.holdfast.protocol.baseline;
 
+import io.holdfast.protocol.baseline.floor.Advisory;
 import io.holdfast.protocol.fact.CheckId;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,11 +15,22 @@ import java.util.TreeMap;
 /// @param title one line of meaning
 /// @param variables the choices it was put together with
 /// @param expectations by check; of several that fit one instance the later of the most specific ones counts
-public record Baseline(String name, String title, SortedMap<String, String> variables, List<Expectation> expectations) {
+/// @param advisories security floors, judged beside the expectations
+public record Baseline(
+        String name,
+        String title,
+        SortedMap<String, String> variables,
+        List<Expectation> expectations,
+        List<Advisory> advisories) {
     /// No baseline: conformance is not claimed.
     public static final Baseline NONE = new Baseline("", "", new TreeMap<>(), List.of());
 
+    public Baseline(String name, String title, SortedMap<String, String> variables, List<Expectation> expectations) {
+        this(name, title, variables, expectations, List.of());
+    }
+
     public Baseline {
+        advisories = List.copyOf(advisories);
         variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
         expectations = expectations.stream()
                 .sorted(Comparator.comparing(Expectation::check)
@@ -29,6 +41,16 @@ public record Baseline(String name, String title, SortedMap<String, String> vari
 
     public boolean isNone() {
         return name.isEmpty();
+    }
+
+    /// With other advisories beside it.
+    public Baseline with(List<Advisory> others) {
+        return new Baseline(name, title, variables, expectations, others);
+    }
+
+    /// The advisories as far as they are about a check.
+    public List<Advisory> advisoriesOf(CheckId check) {
+        return advisories.stream().flatMap(one -> one.about(check).stream()).toList();
     }
 
     /// What it says of a check, the weakest first.

@@ -1,10 +1,12 @@
 package io.holdfast.protocol.drift;
 
 import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.floor.Advisory;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,6 +24,7 @@ import java.util.TreeSet;
 /// @param judged of how many nodes it is known what they read, and `of` how many there are
 /// @param fresh how many of the nodes that would differ do not differ now
 /// @param drains how many nodes would have to be drained once to mend it all
+/// @param bulletins what security advisories ask for, by advisory
 /// @param unanswered checks that cannot be judged beforehand: they change by themselves, or tell single devices apart
 /// @param report the nodes that would differ, as a drift report tells them
 public record Preview(
@@ -36,10 +39,13 @@ public record Preview(
         int fresh,
         int drains,
         List<Repair> repairs,
+        List<Bulletin> bulletins,
         List<CheckId> unanswered,
         DriftReport report) {
     public Preview {
         repairs = List.copyOf(repairs);
+        // An older aggregator judged by none.
+        bulletins = bulletins == null ? List.of() : List.copyOf(bulletins);
         unanswered = List.copyOf(unanswered);
     }
 
@@ -48,6 +54,18 @@ public record Preview(
     /// @param drain whether a node has to be drained for it; one drain serves all repairs of a node
     public record Repair(String fix, Check.Cost cost, boolean drain, List<CheckId> checks, int nodes) {
         public Repair {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /// One security advisory.
+    ///
+    /// @param date when it was published
+    /// @param nodes that are below its floors
+    /// @param drains how many of them have to be drained for that
+    public record Bulletin(
+            String id, String date, String title, String url, List<CheckId> checks, int nodes, int drains) {
+        public Bulletin {
             checks = List.copyOf(checks);
         }
     }
@@ -65,6 +83,36 @@ public record Preview(
             unanswered = List.copyOf(unanswered);
             differingNow = Set.copyOf(differingNow);
         }
+    }
+
+    private static List<Bulletin> bulletins(Baseline baseline, Collection<NodeDrift> nodes, Catalog catalog) {
+        return baseline.advisories().stream()
+                .map(one -> bulletin(one, nodes, catalog))
+                .toList();
+    }
+
+    private static Bulletin bulletin(Advisory advisory, Collection<NodeDrift> nodes, Catalog catalog) {
+        Set<CheckId> checks = new TreeSet<>();
+        int below = 0;
+        int drains = 0;
+        for (NodeDrift node : nodes) {
+            List<Difference> here = node.differences().stream()
+                    .filter(Difference::departs)
+                    .filter(one -> one.layer().equals(Finding.Declared.FLOORS)
+                            && one.document().equals(advisory.id()))
+                    .toList();
+            here.forEach(one -> checks.add(one.check()));
+            below += here.isEmpty() ? 0 : 1;
+            drains += here.stream().anyMatch(one -> todo(one, catalog).cost().needsDrain()) ? 1 : 0;
+        }
+        return new Bulletin(
+                advisory.id(),
+                advisory.date().toString(),
+                advisory.title(),
+                advisory.url(),
+                List.copyOf(checks),
+                below,
+                drains);
     }
 
     private record Todo(String fix, Check.Cost cost) {}
@@ -94,6 +142,7 @@ public record Preview(
                 fresh,
                 drains,
                 repairs(differing, catalog),
+                bulletins(baseline, differing, catalog),
                 judged.unanswered(),
                 report);
     }

@@ -31,7 +31,15 @@ public record Finding(
     /// @param layer the layer's word
     /// @param document the baseline or the layer document it stands in
     /// @param release whether a node may not be released to work before it is met
-    public record Declared(String layer, String document, boolean release) {}
+    public record Declared(String layer, String document, boolean release) {
+        /// The layer of security advisories, which stand beside a baseline. The document is the advisory.
+        public static final String FLOORS = "floors";
+
+        /// The advisory that says so; empty text where it is none.
+        public String advisory() {
+            return layer.equals(FLOORS) ? document : "";
+        }
+    }
 
     /// What holds a finding back.
     ///
@@ -39,6 +47,11 @@ public record Finding(
     /// @param owner who answers for it; empty text where it is no exception
     /// @param until when it is a finding again
     public record Held(Outcome outcome, String reason, String owner, Instant until) {}
+
+    /// The advisory that says so; empty text where it is none.
+    public String advisory() {
+        return declared.map(Declared::advisory).orElse("");
+    }
 
     /// By the check's own measure.
     public Finding(

@@ -20,9 +20,6 @@ import java.util.List;
 /// Judges a node by security advisories: one judgement for each version that an advisory is about, beside whatever a
 /// baseline says of the same check. Pure.
 public final class FloorJudge {
-    /// The layer that findings name; its document is the advisory.
-    public static final String LAYER = "floors";
-
     private final Snapshot snapshot;
     private final Catalog catalog;
     private final List<Judgement> judged = new ArrayList<>();
@@ -82,6 +79,6 @@ public final class FloorJudge {
         Severity severity = outcome == Outcome.UNKNOWN ? Severity.WARNING : advisory.severity();
         String words = expected + " (" + floor.product().word() + ", " + advisory.words() + ")";
         judged.add(new Judgement(fact, row, outcome, severity, words, observed)
-                .declaredBy(new Finding.Declared(LAYER, advisory.id(), false)));
+                .declaredBy(new Finding.Declared(Finding.Declared.FLOORS, advisory.id(), false)));
     }
 }

@@ -92,7 +92,8 @@ public final class Judge {
     /// Every fact that has a right value, by the check's own measure or by the baseline: one judgement each.
     ///
     /// What a baseline says of a setting replaces what its row says. Hardware and links have to satisfy both:
-    /// nobody can declare a broken GPU to be well.
+    /// nobody can declare a broken GPU to be well. What the baseline's advisories say stands beside that, each
+    /// with a judgement of its own.
     public static List<Judgement> judgements(
             Snapshot snapshot, Catalog catalog, Baseline baseline, Overrides overrides) {
         Map<Subject, Judgement> judged = new LinkedHashMap<>();
@@ -100,7 +101,9 @@ public final class Judge {
         Facts facts = new Facts(snapshot);
         Conformance.of(baseline, facts, new Places(facts, overrides.labels()), catalog)
                 .forEach(one -> judged.merge(Subject.of(one), one, Judge::both));
-        return List.copyOf(judged.values());
+        List<Judgement> all = new ArrayList<>(judged.values());
+        all.addAll(FloorJudge.judgements(snapshot, catalog, baseline.advisories()));
+        return List.copyOf(all);
     }
 
     static Judgement both(Judgement own, Judgement declared) {
@@ -200,6 +203,8 @@ public final class Judge {
                 group.stream().map(one -> one.fact().instance()).distinct().toList();
         Instant since = previous.stream()
                 .filter(earlier -> earlier.check().equals(first.fact().check()) && earlier.outcome() == first.outcome())
+                .filter(earlier -> earlier.advisory()
+                        .equals(first.declared().map(Finding.Declared::advisory).orElse("")))
                 .filter(earlier -> earlier.instances().stream().anyMatch(instances::contains))
                 .map(Finding::since)
                 .min(Instant::compareTo)

@@ -44,7 +44,11 @@ public record Question(
     public static List<Question> of(Baseline baseline, Catalog catalog) {
         Set<CheckId> declared = new TreeSet<>();
         baseline.expectations().forEach(one -> declared.add(one.check()));
-        return declared.stream()
+        Set<CheckId> asked = new TreeSet<>(declared);
+        baseline.advisories()
+                .forEach(one ->
+                        one.floors().forEach(floor -> asked.add(floor.product().check())));
+        return asked.stream()
                 .map(check -> of(check, baseline, declared, catalog))
                 .toList();
     }
@@ -72,7 +76,8 @@ public record Question(
         return new Question(
                 check,
                 row,
-                new Baseline(baseline.name(), baseline.title(), baseline.variables(), part),
+                new Baseline(
+                        baseline.name(), baseline.title(), baseline.variables(), part, baseline.advisoriesOf(check)),
                 reads,
                 labels,
                 row.conclusion().isExhaustive(),

@@ -10,14 +10,20 @@ import io.holdfast.protocol.baseline.Layer;
 import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.baseline.aicr.AicrExpression;
 import io.holdfast.protocol.baseline.aicr.AicrForm;
+import io.holdfast.protocol.baseline.floor.Advisory;
+import io.holdfast.protocol.baseline.floor.Floor;
+import io.holdfast.protocol.baseline.floor.FloorProduct;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.finding.Severity;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// A resolved baseline as JSON. The same baseline gives the same bytes, so that the digest of the bytes names it.
@@ -40,13 +46,31 @@ public final class BaselineWire {
             Layer layer,
             String document) {}
 
-    private record Whole(String name, String title, SortedMap<String, String> variables, List<Row> expectations) {}
+    /// @param floors trains to versions, by product
+    private record Floors(
+            String id,
+            String title,
+            String date,
+            String url,
+            Severity severity,
+            SortedMap<String, SortedMap<String, String>> floors) {}
+
+    /// @param advisories empty for none: a baseline without any keeps the digest that it always had
+    private record Whole(
+            String name,
+            String title,
+            SortedMap<String, String> variables,
+            List<Row> expectations,
+            Optional<List<Floors>> advisories) {}
 
     private BaselineWire() {}
 
     public static Encoded encode(Baseline baseline) {
         List<Row> rows = baseline.expectations().stream().map(BaselineWire::row).toList();
-        byte[] data = Wire.encode(new Whole(baseline.name(), baseline.title(), baseline.variables(), rows));
+        Optional<List<Floors>> advisories = Optional.of(
+                        baseline.advisories().stream().map(BaselineWire::floors).toList())
+                .filter(list -> !list.isEmpty());
+        byte[] data = Wire.encode(new Whole(baseline.name(), baseline.title(), baseline.variables(), rows, advisories));
         return new Encoded(data, Digests.of(data));
     }
 
@@ -57,15 +81,42 @@ public final class BaselineWire {
 
     /// The baseline of its bytes.
     ///
-    /// @throws WireException where it holds an operator that this version does not know: judged without it a node
-    ///     would look better than it is
+    /// @throws WireException where it holds an operator or a product that this version does not know:
+    ///     judged without it a node would look better than it is
     public static Baseline decode(byte[] data) {
         Whole whole = Wire.decode(data, Whole.class);
         return new Baseline(
                 whole.name(),
                 whole.title(),
                 whole.variables(),
-                whole.expectations().stream().map(BaselineWire::expectation).toList());
+                whole.expectations().stream().map(BaselineWire::expectation).toList(),
+                whole.advisories().orElse(List.of()).stream()
+                        .map(BaselineWire::advisory)
+                        .toList());
+    }
+
+    /// What could not be used of an advisory was told where it was read, and is judged by nobody.
+    private static Floors floors(Advisory one) {
+        SortedMap<String, SortedMap<String, String>> floors = new TreeMap<>();
+        one.floors().forEach(floor -> floors.put(floor.product().word(), floor.trains()));
+        return new Floors(one.id(), one.title(), one.date().toString(), one.url(), one.severity(), floors);
+    }
+
+    private static Advisory advisory(Floors row) {
+        List<Floor> floors = row.floors().entrySet().stream()
+                .map(entry -> new Floor(product(row.id(), entry.getKey()), entry.getValue()))
+                .toList();
+        try {
+            return new Advisory(
+                    row.id(), row.title(), LocalDate.parse(row.date()), row.url(), row.severity(), floors, List.of());
+        } catch (DateTimeParseException e) {
+            throw new WireException("advisory " + row.id() + ": no date: " + row.date(), e);
+        }
+    }
+
+    private static FloorProduct product(String advisory, String word) {
+        return FloorProduct.of(word)
+                .orElseThrow(() -> new WireException("advisory " + advisory + ": no product of this version: " + word));
     }
 
     private static Row row(Expectation one) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.floor.AdvisoryReader;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -61,6 +62,33 @@ class PreviewTest {
                 List.of(2, 2),
                 preview.repairs().stream().map(Preview.Repair::nodes).toList());
         assertEquals(preview, Wire.decode(Wire.encode(preview), Preview.class));
+    }
+
+    @Test
+    void eachAdvisorySaysHowManyNodesAreBelowItAndHowManyDrainsThatTakes() {
+        Baseline baseline = BASELINE.with(AdvisoryReader.read("floors.yaml", """
+                kind: SecurityFloors
+                advisories:
+                - {id: SA-1, date: 2025-10-09, title: Driver, floors: {driver: {580: 580.95.05}}}
+                - {id: SA-2, date: 2025-11-01, title: Toolkit, floors: {container-toolkit: 1.17.8}}
+                """));
+        CheckId driver = new CheckId("gpu.driver.version");
+        Difference below = new Difference(
+                driver, 1, Outcome.DRIFT, Severity.DEGRADED, ">= 580.95.05", "580.82.07", NOW, "floors", "SA-1");
+        NodeDrift first = new NodeDrift(new NodeId("lab", "n1"), "digest", true, 0, List.of(below));
+        NodeDrift second = new NodeDrift(new NodeId("lab", "n2"), "digest", true, 0, List.of(below));
+        Preview preview = Preview.of(
+                baseline,
+                "digest",
+                new Preview.Judged(List.of(first, second, node(3)), List.of(), Set.of(), 3, true),
+                CATALOG,
+                NOW);
+        int drains = CATALOG.find(driver).orElseThrow().cost().needsDrain() ? 2 : 0;
+        assertEquals(
+                List.of(
+                        new Preview.Bulletin("SA-1", "2025-10-09", "Driver", "", List.of(driver), 2, drains),
+                        new Preview.Bulletin("SA-2", "2025-11-01", "Toolkit", "", List.of(), 0, 0)),
+                preview.bulletins());
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.holdfast.protocol.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.holdfast.protocol.baseline.Baseline;
+import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.floor.AdvisoryReader;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
@@ -12,9 +15,11 @@ import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
+import io.holdfast.protocol.wire.BaselineWire;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class FloorJudgeTest {
@@ -41,6 +46,38 @@ class FloorJudgeTest {
         assertEquals(">= 580.95.05 (driver, SA-1 of 2025-10-09)", finding.expected());
         assertEquals("580.82.07", finding.observed());
         assertEquals(Optional.of(new Finding.Declared("floors", "SA-1", false)), finding.declared());
+    }
+
+    @Test
+    void theAdvisoriesOfABaselineTravelWithItAndEachFindingHasItsOwnTime() {
+        Baseline plain = new Baseline("site/train", "", new TreeMap<>(), List.of());
+        Baseline declared = plain.with(AdvisoryReader.read("floors.yaml", """
+                kind: SecurityFloors
+                advisories:
+                - {id: SA-1, date: 2025-10-09, floors: {driver: {580: 580.95.05}}}
+                - {id: SA-2, date: 2025-11-01, floors: {driver: {580: 580.99.01}}}
+                """));
+        BaselineWire.Encoded encoded = BaselineWire.encode(declared);
+        assertNotEquals(BaselineWire.digest(plain), encoded.digest());
+        Baseline read = BaselineWire.decode(encoded.data());
+        assertEquals(declared, read);
+        Snapshot snapshot = new Snapshot(
+                new NodeId("lab", "gpu-01"),
+                "",
+                List.of(fact("gpu.driver.version", "node", new Reading.Version("580.82.07"))));
+        Instant first = Instant.EPOCH;
+        List<Finding> before = Judge.evaluate(
+                snapshot,
+                Catalog.shipped(),
+                plain.with(List.of(declared.advisories().getFirst())),
+                Overrides.NONE,
+                List.of(),
+                first);
+        List<Finding> after =
+                Judge.evaluate(snapshot, Catalog.shipped(), read, Overrides.NONE, before, first.plusSeconds(60));
+        assertEquals(
+                List.of("SA-1 1970-01-01T00:00:00Z", "SA-2 1970-01-01T00:01:00Z"),
+                after.stream().map(one -> one.advisory() + " " + one.since()).toList());
     }
 
     /// A node has cards of several kinds, and one check tells of all of them.

@@ -1,8 +1,10 @@
 package io.holdfast.protocol.baseline.floor;
 
+import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.finding.Severity;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /// A security advisory, as far as it says which versions are safe.
 ///
@@ -22,6 +24,16 @@ public record Advisory(
     public Advisory {
         floors = List.copyOf(floors);
         notes = List.copyOf(notes);
+    }
+
+    /// What it says of one check; empty where that is nothing.
+    public Optional<Advisory> about(CheckId check) {
+        List<Floor> some = floors.stream()
+                .filter(floor -> floor.product().check().equals(check))
+                .toList();
+        return some.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Advisory(id, title, date, url, severity, some, notes));
     }
 
     /// As a finding names it: `NVIDIA-SA-5703 of 2025-10-09`.

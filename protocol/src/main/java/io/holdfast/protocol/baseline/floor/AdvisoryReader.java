@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Reads advisory files: our own short form in YAML, or one CSAF 2.0 document in JSON.
 ///
@@ -26,9 +27,16 @@ import java.util.TreeMap;
 /// ```
 public final class AdvisoryReader {
     private static final String KIND = "SecurityFloors";
+    private static final String CSAF = "\"csaf_version\"";
+    private static final Pattern OURS = Pattern.compile("(?m)^kind:[ \\t]*" + KIND + "[ \\t]*(#.*)?$");
     private static final List<String> FIELDS = List.of("id", "title", "date", "url", "severity", "floors");
 
     private final String file;
+
+    /// Whether a file is one of advisories, and not of baselines.
+    public static boolean isAdvisory(String text) {
+        return OURS.matcher(text).find() || (text.stripLeading().startsWith("{") && text.contains(CSAF));
+    }
 
     private AdvisoryReader(String file) {
         this.file = file;

@@ -33,7 +33,7 @@ public record FloorProduct(String word, CheckId check, String family, int parts,
     }
 
     /// By the word of our own files.
-    static Optional<FloorProduct> of(String word) {
+    public static Optional<FloorProduct> of(String word) {
         return all().stream().filter(product -> product.word.equals(word)).findFirst();
     }
 
