@@ -1,12 +1,16 @@
 package io.holdfast.aggregator;
 
+import io.holdfast.aggregator.access.Doorkeeper;
 import io.holdfast.aggregator.access.Tokens.TokensException;
 import io.holdfast.aggregator.access.TokensFile;
+import io.holdfast.aggregator.kube.Cluster;
 import io.holdfast.aggregator.stream.AuditTopic;
 import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
 import io.holdfast.aggregator.topology.BaselineFolder;
+import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.aggregator.topology.JoinedNodes;
 import io.holdfast.aggregator.web.WebListeners;
 import io.holdfast.protocol.fact.NodeId;
 import java.io.IOException;
@@ -23,39 +27,57 @@ public final class Aggregator implements AutoCloseable {
     private final FleetStreams streams;
     private final WebListeners listeners;
     private final AuditTopic audits;
+    private final Optional<Cluster> cluster;
 
-    private Aggregator(FleetStreams streams, WebListeners listeners, AuditTopic audits) {
+    private Aggregator(FleetStreams streams, WebListeners listeners, AuditTopic audits, Optional<Cluster> cluster) {
         this.streams = streams;
         this.listeners = listeners;
         this.audits = audits;
+        this.cluster = cluster;
     }
 
     /// Starts everything; returns when the listeners listen. The state may still be read back from the
     /// topics: see `isCaughtUp`.
     ///
-    /// @throws IOException when the inventory cannot be read
+    /// @throws IOException when the inventory, a certificate or the kubeconfig cannot be read
     /// @throws TokensException when the tokens file cannot be used
     /// @throws ExecutionException when the broker does not answer or a port cannot be had
     /// @throws TimeoutException when a listener does not come up
     public static Aggregator start(AggregatorConfig config)
             throws IOException, ExecutionException, InterruptedException, TimeoutException {
-        InventoryFile inventory = new InventoryFile(config.inventory());
+        InventoryFile file = new InventoryFile(config.inventory());
         Optional<TokensFile> tokens = config.web().tokens().map(TokensFile::new);
         Relay relay = new Relay();
         BaselineFolder baselines = new BaselineFolder(
                 config.baselines().places(), config.baselines().rules(), DeclaredBaselines::resolve);
+        Optional<Cluster> cluster = config.kubernetes().isPresent()
+                ? Optional.of(Cluster.of(config.kubernetes().get()))
+                : Optional.empty();
+        ExpectedNodes inventory = cluster.flatMap(Cluster::nodes)
+                .<ExpectedNodes>map(nodes -> new JoinedNodes(file, nodes))
+                .orElse(file);
         FleetStreams streams = FleetStreams.start(config, inventory, baselines, relay);
         AuditTopic audits = AuditTopic.start(config);
         try {
-            WebListeners listeners =
-                    WebListeners.start(config, streams, new WebListeners.Files(inventory, tokens), audits);
+            WebListeners listeners = WebListeners.start(
+                    config, streams, new WebListeners.Files(inventory, tokens), audits, doorkeeper(config, cluster));
             relay.to = listeners;
-            return new Aggregator(streams, listeners, audits);
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            return new Aggregator(streams, listeners, audits, cluster);
+        } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
             audits.close();
             streams.close();
+            cluster.ifPresent(Cluster::close);
             throw e;
         }
+    }
+
+    private static Doorkeeper doorkeeper(AggregatorConfig config, Optional<Cluster> cluster) {
+        return new Doorkeeper(
+                config.enrolment().admitsSecret() ? Optional.of(config.secrets().bootstrapSecret()) : Optional.empty(),
+                config.kubernetes()
+                        .filter(kubernetes -> !kubernetes.serviceAccounts().isEmpty())
+                        .map(kubernetes -> new Doorkeeper.Members(
+                                kubernetes.cluster(), cluster.orElseThrow().tokens())));
     }
 
     /// Why something that was declared is not in force; empty text for none.
@@ -85,6 +107,7 @@ public final class Aggregator implements AutoCloseable {
         listeners.close();
         audits.close();
         streams.close();
+        cluster.ifPresent(Cluster::close);
     }
 
     /// The stream starts before there is anybody to tell.

@@ -9,29 +9,57 @@ import java.util.Optional;
 /// @param kafka `bootstrap.servers`
 /// @param data writable folder: Streams state. May be deleted while stopped; everything is in the topics
 /// @param web dashboard and API
-/// @param enrolment where agents enrol: loopback only until it speaks TLS
+/// @param enrolment where agents enrol, and by what proof
 /// @param management `/metrics`, `/healthz`, `/readyz`
 /// @param inventory file that lists the nodes there should be; empty for none
 /// @param partitions of every topic; fixed once the topics exist
 /// @param heartbeat interval at which agents report; three missed ones are silence
 /// @param baselines what nodes are judged by
+/// @param kubernetes the cluster that the nodes are of; empty for none
 public record AggregatorConfig(
         String kafka,
         Path data,
         WebConfig web,
-        Listen enrolment,
+        EnrolmentConfig enrolment,
         Listen management,
         Secrets secrets,
         Optional<Path> inventory,
         int partitions,
         Duration heartbeat,
-        BaselineConfig baselines) {
-    /// Without baselines.
+        BaselineConfig baselines,
+        Optional<KubernetesConfig> kubernetes) {
+    /// Without Kubernetes.
     public AggregatorConfig(
             String kafka,
             Path data,
             WebConfig web,
-            Listen enrolment,
+            EnrolmentConfig enrolment,
+            Listen management,
+            Secrets secrets,
+            Optional<Path> inventory,
+            int partitions,
+            Duration heartbeat,
+            BaselineConfig baselines) {
+        this(
+                kafka,
+                data,
+                web,
+                enrolment,
+                management,
+                secrets,
+                inventory,
+                partitions,
+                heartbeat,
+                baselines,
+                Optional.empty());
+    }
+
+    /// Without Kubernetes and baselines.
+    public AggregatorConfig(
+            String kafka,
+            Path data,
+            WebConfig web,
+            EnrolmentConfig enrolment,
             Listen management,
             Secrets secrets,
             Optional<Path> inventory,
@@ -41,10 +69,6 @@ public record AggregatorConfig(
     }
 
     public AggregatorConfig {
-        if (!enrolment.isLoopback()) {
-            throw new IllegalArgumentException("listener " + enrolment.host() + ":" + enrolment.port()
-                    + ": agents enrol over loopback only until the listener speaks TLS");
-        }
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions " + partitions + ": expected 1 or more");
         }

@@ -14,8 +14,11 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 
@@ -25,6 +28,7 @@ import java.util.Map;
 public final class Secrets {
     private static final String MASTER_ID = "m1";
     private static final String SIGNING_ID = "s1";
+    private static final String PEM = "-----BEGIN ";
 
     private final String bootstrapSecret;
     private final MasterKeys masters;
@@ -101,9 +105,49 @@ public final class Secrets {
     }
 
     private static KeyPair signingKey(Path file, String text) throws IOException {
+        return text.startsWith(PEM) ? fromPem(file, text) : fromLines(file, text);
+    }
+
+    /// A private key alone, as OpenSSL and Helm make them. The JDK tells the public key that belongs to it only
+    /// while it makes the pair; so the pair is made again from the same 32 bytes.
+    private static KeyPair fromPem(Path file, String text) throws IOException {
+        try {
+            byte[] der = Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));
+            PrivateKey key = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der));
+            byte[] seed = ((EdECPrivateKey) key).getBytes().orElseThrow();
+            KeyPairGenerator again = KeyPairGenerator.getInstance("Ed25519");
+            again.initialize(NamedParameterSpec.ED25519, new Given(seed));
+            KeyPair pair = again.generateKeyPair();
+            if (!Arrays.equals(
+                    seed, ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow())) {
+                throw new IOException(file + ": this Java does not tell the public key of an Ed25519 key in PEM");
+            }
+            return pair;
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(file + ": no Ed25519 key in PEM (PKCS 8): " + e.getMessage(), e);
+        }
+    }
+
+    /// Gives the bytes it was given, for random ones.
+    private static final class Given extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+        private final byte[] bytes;
+
+        Given(byte[] bytes) {
+            this.bytes = bytes.clone();
+        }
+
+        @Override
+        public void nextBytes(byte[] into) {
+            System.arraycopy(bytes, 0, into, 0, Math.min(bytes.length, into.length));
+        }
+    }
+
+    private static KeyPair fromLines(Path file, String text) throws IOException {
         String[] lines = text.split("\n", -1);
         if (lines.length != 2) {
-            throw new IOException(file + ": expected a private and a public Ed25519 key, one a line");
+            throw new IOException(
+                    file + ": expected a private and a public Ed25519 key, one a line, or a private one in PEM");
         }
         try {
             KeyFactory keys = KeyFactory.getInstance("Ed25519");

@@ -77,6 +77,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheKubePackageSpeaksToTheApiServer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.holdfast.aggregator.kube..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.fabric8..")
+                .check(AGGREGATOR);
+    }
+
+    @Test
     void onlyTheWebPackageSpeaksHttp() {
         noClasses()
                 .that()

@@ -2,6 +2,7 @@ package io.holdfast.benchmarks;
 
 import io.holdfast.aggregator.Aggregator;
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.EnrolmentConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
 import io.holdfast.aggregator.WebConfig;
@@ -48,7 +49,7 @@ final class AgentProcess implements AutoCloseable {
                     broker.bootstrapServers(),
                     folder.resolve("aggregator"),
                     WebConfig.loopback(0),
-                    Listen.loopback(0),
+                    EnrolmentConfig.loopback(0),
                     Listen.loopback(0),
                     secrets,
                     Optional.empty(),

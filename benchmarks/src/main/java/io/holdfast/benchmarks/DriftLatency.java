@@ -9,6 +9,7 @@ import io.holdfast.agent.schedule.Timing;
 import io.holdfast.aggregator.Aggregator;
 import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.aggregator.BaselineConfig;
+import io.holdfast.aggregator.EnrolmentConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
 import io.holdfast.aggregator.WebConfig;
@@ -90,7 +91,7 @@ public final class DriftLatency {
                         broker.bootstrapServers(),
                         data.resolve("aggregator"),
                         WebConfig.loopback(0),
-                        Listen.loopback(0),
+                        EnrolmentConfig.loopback(0),
                         Listen.loopback(0),
                         secrets,
                         Optional.empty(),

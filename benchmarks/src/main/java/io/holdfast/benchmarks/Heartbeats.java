@@ -1,6 +1,7 @@
 package io.holdfast.benchmarks;
 
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.EnrolmentConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
 import io.holdfast.aggregator.WebConfig;
@@ -110,7 +111,7 @@ final class Heartbeats implements Callable<Integer> {
                     broker.nextLine(),
                     folder(scratch, "aggregator"),
                     WebConfig.loopback(0),
-                    Listen.loopback(0),
+                    EnrolmentConfig.loopback(0),
                     Listen.loopback(0),
                     secrets,
                     Optional.empty(),

@@ -184,7 +184,7 @@ public final class Agent implements AutoCloseable {
         this.membership = new Membership(
                 config.node(),
                 memory.lastRun(),
-                new Enroller(http, new Enroller.Door(config.enrolment(), config.bootstrapSecret()), outlet),
+                new Enroller(http, config.enrolment(), outlet),
                 new Membership.Outlet(memoryLane, outlet, new Membership.Listener(this::speak, this::pin)));
         this.baselines = new BaselineFollower(
                 new BaselineFollower.Remembered(memory.assignment(), memory.baseline(), config.baseline()),
@@ -256,7 +256,7 @@ public final class Agent implements AutoCloseable {
     private List<String> lacking() {
         List<String> reasons = new ArrayList<>();
         if (!membership.isEnrolled()) {
-            reasons.add("not enrolled yet");
+            reasons.add("not enrolled yet" + membership.trouble());
         }
         if (!assessment.isComplete()) {
             reasons.add("not every probe has answered yet");

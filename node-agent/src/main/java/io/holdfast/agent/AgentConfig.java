@@ -1,6 +1,7 @@
 package io.holdfast.agent;
 
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.fact.NodeId;
@@ -14,8 +15,7 @@ import java.util.Map;
 /// @param host what it reads
 /// @param origin what that is, for those who see the reports
 /// @param kafka `bootstrap.servers`
-/// @param enrolment `http(s)://host:port`
-/// @param bootstrapSecret proves membership at enrolment
+/// @param enrolment where it enrols, and what it shows there
 /// @param inboxKeys Ed25519 public keys by key id (X.509, base64); empty: those of the grant are believed
 /// @param data folder of its own, writable
 /// @param management where `/metrics` and the health pages are served
@@ -25,8 +25,7 @@ public record AgentConfig(
         HostRoot host,
         Origin origin,
         String kafka,
-        URI enrolment,
-        String bootstrapSecret,
+        Enroller.Door enrolment,
         Map<String, String> inboxKeys,
         Path data,
         Management management,
@@ -50,17 +49,9 @@ public record AgentConfig(
 
     public AgentConfig {
         inboxKeys = Map.copyOf(inboxKeys);
-        String scheme = enrolment.getScheme();
-        if (enrolment.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-            throw new IllegalArgumentException(
-                    "enrolment address \"" + enrolment + "\": expected http(s)://<host>[:<port>]");
-        }
-        if (bootstrapSecret.isBlank()) {
-            throw new IllegalArgumentException("the bootstrap secret is empty");
-        }
     }
 
-    /// With the management pages on loopback.
+    /// With a bootstrap secret, and the management pages on loopback.
     ///
     /// @param managementPort 0 for any free one, -1 for no pages at all
     public AgentConfig(
@@ -79,8 +70,7 @@ public record AgentConfig(
                 host,
                 origin,
                 kafka,
-                enrolment,
-                bootstrapSecret,
+                new Enroller.Door(enrolment, bootstrapSecret),
                 inboxKeys,
                 data,
                 Management.loopback(managementPort),

@@ -54,6 +54,12 @@ final class Membership {
         return isEnrolled;
     }
 
+    /// Why there is no enrolment, to be put behind that there is none; empty where nobody knows.
+    String trouble() {
+        String trouble = enroller.trouble();
+        return trouble.isEmpty() ? "" : ": " + trouble;
+    }
+
     /// Enrols for a boot, and again every interval as long as it lasts.
     void enrol(String bootId, Duration interval) {
         long mine = ++turn;

@@ -6,6 +6,7 @@ import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.aggregator.Aggregator;
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.EnrolmentConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
 import io.holdfast.protocol.fact.NodeId;
@@ -75,7 +76,7 @@ public final class Standalone implements AutoCloseable {
                 broker.bootstrapServers(),
                 folder.aggregator(),
                 config.web(),
-                Listen.loopback(0),
+                EnrolmentConfig.loopback(0),
                 Listen.loopback(0),
                 secrets,
                 Optional.of(folder.inventory()),

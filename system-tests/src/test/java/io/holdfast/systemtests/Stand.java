@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.holdfast.agent.Agent;
 import io.holdfast.agent.AgentConfig;
 import io.holdfast.agent.host.HostRoot;
+import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.aggregator.Aggregator;
 import io.holdfast.aggregator.AggregatorConfig;
 import io.holdfast.aggregator.BaselineConfig;
+import io.holdfast.aggregator.EnrolmentConfig;
+import io.holdfast.aggregator.KubernetesConfig;
 import io.holdfast.aggregator.Listen;
 import io.holdfast.aggregator.Secrets;
 import io.holdfast.aggregator.WebConfig;
+import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
 import io.holdfast.standalone.simulate.Simulated;
@@ -51,6 +55,7 @@ final class Stand implements AutoCloseable {
     private int webPort;
     private int enrolmentPort;
     private int managementPort;
+    private String scheme = "http";
 
     Stand(RunningBroker broker, Path folder) throws IOException {
         this.broker = broker;
@@ -74,17 +79,37 @@ final class Stand implements AutoCloseable {
     }
 
     Stand startAggregator(Optional<Path> inventory, BaselineConfig baselines) throws Exception {
+        return startAggregator(inventory, baselines, EnrolmentConfig.loopback(enrolmentPort), Optional.empty());
+    }
+
+    /// Starts an aggregator that serves the nodes of a cluster: they enrol by their tokens, over TLS.
+    Stand startAggregator(KubernetesConfig kubernetes, EnrolmentConfig.TlsFiles tls) throws Exception {
+        scheme = "https";
+        return startAggregator(
+                Optional.empty(),
+                BaselineConfig.NONE,
+                new EnrolmentConfig(Listen.loopback(enrolmentPort), Optional.of(tls), false),
+                Optional.of(kubernetes));
+    }
+
+    private Stand startAggregator(
+            Optional<Path> inventory,
+            BaselineConfig baselines,
+            EnrolmentConfig enrolment,
+            Optional<KubernetesConfig> kubernetes)
+            throws Exception {
         Aggregator started = Aggregator.start(new AggregatorConfig(
                 broker.bootstrapServers(),
                 state(),
                 new WebConfig(Listen.loopback(webPort), tokens),
-                Listen.loopback(enrolmentPort),
+                enrolment,
                 Listen.loopback(0),
                 secrets,
                 inventory,
                 PARTITIONS,
                 HEARTBEAT,
-                baselines));
+                baselines,
+                kubernetes));
         webPort = started.webPort();
         enrolmentPort = started.enrolmentPort();
         managementPort = started.managementPort();
@@ -121,17 +146,25 @@ final class Stand implements AutoCloseable {
     }
 
     private Agent startAgent(NodeId node, RecordedHost host, String data, int managementPort) {
+        return startAgent(node, host, data, managementPort, new Enroller.Door(enrolment(), secrets.bootstrapSecret()));
+    }
+
+    Agent startAgent(NodeId node, RecordedHost host, String data, Enroller.Door door) {
+        return startAgent(node, host, data, NOT_SERVED, door);
+    }
+
+    private Agent startAgent(NodeId node, RecordedHost host, String data, int managementPort, Enroller.Door door) {
         Agent agent = Agent.start(new AgentConfig(
                 node,
                 HostRoot.at(host.folder()),
                 Origin.RECORDED,
                 broker.bootstrapServers(),
-                enrolment(),
-                secrets.bootstrapSecret(),
+                door,
                 Map.of(),
                 folder.resolve("agents").resolve(data),
-                managementPort,
-                timing()));
+                AgentConfig.Management.loopback(managementPort),
+                timing(),
+                Baseline.NONE));
         agents.add(agent);
         return agent;
     }
@@ -213,7 +246,7 @@ final class Stand implements AutoCloseable {
     }
 
     URI enrolment() {
-        return URI.create("http://127.0.0.1:" + enrolmentPort);
+        return URI.create(scheme + "://127.0.0.1:" + enrolmentPort);
     }
 
     /// An address of the dashboard: `page("#/node/lab/n1")`.

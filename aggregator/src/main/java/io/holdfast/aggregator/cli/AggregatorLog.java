@@ -14,7 +14,9 @@ final class AggregatorLog {
     private static final Map<Logger, Level> LEVELS = Map.of(
             Logger.getLogger("org.apache.kafka"), Level.WARNING,
             Logger.getLogger("org.apache.kafka.clients.NetworkClient"), Level.SEVERE,
-            Logger.getLogger("io.netty"), Level.WARNING);
+            Logger.getLogger("io.netty"), Level.WARNING,
+            // It writes a stack each time that the API server is away; we say it once.
+            Logger.getLogger("io.fabric8"), Level.OFF);
 
     private AggregatorLog() {}
 

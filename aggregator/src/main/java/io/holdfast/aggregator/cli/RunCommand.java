@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -80,12 +81,8 @@ final class RunCommand implements Callable<Integer> {
                             + " on this machine.")
     private @Nullable Path tokens;
 
-    @Option(
-            names = "--enrol-listen",
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:HOLDFAST_ENROL_LISTEN:-127.0.0.1:9466}",
-            description = "Where agents enrol (HOLDFAST_ENROL_LISTEN). Default: 127.0.0.1:9466.")
-    private String enrolment = "";
+    @Mixin
+    private EnrolmentOptions enrolment = new EnrolmentOptions();
 
     @Option(
             names = "--management-listen",
@@ -170,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
                     kafka,
                     data,
                     new WebConfig(Listen.parse(listen), given(tokens)),
-                    Listen.parse(enrolment),
+                    enrolment.enrolment(),
                     Listen.parse(management),
                     Secrets.loadOrCreate(given(secrets).orElse(data.resolve("keys"))),
                     given(inventory),
@@ -178,7 +175,8 @@ final class RunCommand implements Callable<Integer> {
                     Duration.ofSeconds(heartbeat),
                     given(baselines)
                             .map(folder -> new BaselineConfig(List.of(folder), List.of(), Pace.LIVE, false))
-                            .orElse(BaselineConfig.NONE));
+                            .orElse(BaselineConfig.NONE),
+                    enrolment.kubernetes());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

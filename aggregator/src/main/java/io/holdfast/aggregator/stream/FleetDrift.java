@@ -5,8 +5,8 @@ import io.holdfast.aggregator.fold.Health;
 import io.holdfast.aggregator.rollout.RolloutChanges;
 import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.Coverage;
+import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.aggregator.topology.Inventory;
-import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.drift.Background;
@@ -39,14 +39,14 @@ public final class FleetDrift {
     private static final int MOST_REMEMBERED = 2_000;
 
     private final FleetView view;
-    private final InventoryFile inventory;
+    private final ExpectedNodes inventory;
     private final NodePages pages;
     private final Rollouts rollouts;
     private final Map<NodeId, Remembered> remembered = new ConcurrentHashMap<>();
 
     private record Remembered(Instant at, List<Change> changes) {}
 
-    FleetDrift(FleetView view, InventoryFile inventory, NodePages pages, Rollouts rollouts) {
+    FleetDrift(FleetView view, ExpectedNodes inventory, NodePages pages, Rollouts rollouts) {
         this.view = view;
         this.inventory = inventory;
         this.pages = pages;

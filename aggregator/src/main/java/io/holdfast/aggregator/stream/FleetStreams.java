@@ -8,8 +8,8 @@ import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.ingest.RecordVerifier;
 import io.holdfast.aggregator.rollout.Plan;
 import io.holdfast.aggregator.topology.BaselineFolder;
+import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.aggregator.topology.Inventory;
-import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.aggregator.waiver.WaiverBook;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.wire.Topics;
@@ -86,7 +86,7 @@ public final class FleetStreams implements AutoCloseable {
     /// @param listener told what can be read anew
     /// @throws ExecutionException when the broker refuses or does not answer
     public static FleetStreams start(
-            AggregatorConfig config, InventoryFile inventory, BaselineFolder baselines, FleetListener listener)
+            AggregatorConfig config, ExpectedNodes inventory, BaselineFolder baselines, FleetListener listener)
             throws ExecutionException, InterruptedException {
         try (Admin admin = admin(config)) {
             FleetTopics.create(admin, config.partitions());
@@ -264,7 +264,7 @@ public final class FleetStreams implements AutoCloseable {
 
     /// By the plan of the rollouts, the waivers, and the labels of the inventory.
     private record AssignedByPlan(
-            AtomicReference<Rollouts> rollouts, AtomicReference<Waivers> waivers, InventoryFile inventory)
+            AtomicReference<Rollouts> rollouts, AtomicReference<Waivers> waivers, ExpectedNodes inventory)
             implements Inbox.Assigned {
         private record Basis(Optional<Plan> plan, Optional<WaiverBook> waivers, Inventory inventory) {}
 

@@ -4,14 +4,14 @@ import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.rollout.Member;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.aggregator.topology.BaselineFolder;
-import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.protocol.fact.NodeId;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /// The nodes that each rule is for.
-record RuleNodes(BaselineFolder folder, InventoryFile inventory, FleetView fleet) {
+record RuleNodes(BaselineFolder folder, ExpectedNodes inventory, FleetView fleet) {
     /// As they are now.
     List<Member> members(String rule) {
         return of(rule).stream()

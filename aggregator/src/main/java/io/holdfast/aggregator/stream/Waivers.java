@@ -1,7 +1,7 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.topology.BaselineFolder;
-import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.aggregator.waiver.FleetWaiver;
 import io.holdfast.aggregator.waiver.Standing;
 import io.holdfast.aggregator.waiver.WaiverBook;
@@ -47,7 +47,7 @@ public final class Waivers implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
 
     /// What it works with.
-    record Setting(BaselineFolder folder, InventoryFile inventory, FleetView fleet) {}
+    record Setting(BaselineFolder folder, ExpectedNodes inventory, FleetView fleet) {}
 
     private final Setting setting;
     private final Rollouts.Clients clients;

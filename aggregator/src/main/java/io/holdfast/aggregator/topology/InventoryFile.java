@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /// The inventory as a file. A change is taken when it is next looked at; a file that cannot be used leaves
 /// the last good one.
-public final class InventoryFile {
+public final class InventoryFile implements ExpectedNodes {
     private static final Logger LOG = LoggerFactory.getLogger(InventoryFile.class);
 
     private final Optional<Path> file;
@@ -28,13 +28,12 @@ public final class InventoryFile {
         }
     }
 
+    @Override
     public Inventory current() {
         return current;
     }
 
-    /// Looks whether the file has changed.
-    ///
-    /// @return whether there is a new inventory
+    @Override
     public synchronized boolean refresh() {
         if (file.isEmpty()) {
             return false;

@@ -66,7 +66,8 @@ record FleetBody(
 
     /// @param kind `node` for what its state asks for, `duplicate` for two that speak under its name,
     ///     `waiver` for an exception that ends, `rollout` for one that waits or stopped, `baselines` for what
-    ///     cannot be used, `drift` for a value that this node, the first of those that have it, should not have
+    ///     cannot be used, `drift` for a value that this node, the first of those that have it, should not have,
+    ///     `enrolment` for an agent of that name that was refused
     /// @param node null where it is about no single node
     /// @param state of the node
     /// @param since since when that is so; null where it never was heard

@@ -1,5 +1,6 @@
 package io.holdfast.aggregator.web;
 
+import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.aggregator.stream.FleetStreams;
@@ -7,8 +8,8 @@ import io.holdfast.aggregator.stream.NodePages;
 import io.holdfast.aggregator.stream.Rollouts;
 import io.holdfast.aggregator.stream.Waivers;
 import io.holdfast.aggregator.topology.BaselineFolder;
+import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.aggregator.topology.Inventory;
-import io.holdfast.aggregator.topology.InventoryFile;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
@@ -24,12 +25,14 @@ import java.util.TreeMap;
 /// What the API answers from: the fleet view and the inventory, joined.
 final class FleetSource {
     private final FleetStreams streams;
-    private final InventoryFile inventory;
+    private final ExpectedNodes inventory;
+    private final RefusedEnrolments refusals;
     private final Clock clock;
 
-    FleetSource(FleetStreams streams, InventoryFile inventory, Clock clock) {
+    FleetSource(FleetStreams streams, ExpectedNodes inventory, RefusedEnrolments refusals, Clock clock) {
         this.streams = streams;
         this.inventory = inventory;
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -56,7 +59,8 @@ final class FleetSource {
         return FleetBody.of(nodes(), counters(), streams.isCaughtUp(), now)
                 .and(WaiversBody.needs(waivers(), now))
                 .and(RolloutNeeds.of(
-                        rollouts().all().values(), rollouts().declared().trouble()));
+                        rollouts().all().values(), rollouts().declared().trouble()))
+                .and(refusals.needs(node -> streams.view().find(node).map(FleetNode::state)));
     }
 
     /// Takes a while where much changed.

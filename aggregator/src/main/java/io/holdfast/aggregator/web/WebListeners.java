@@ -1,12 +1,14 @@
 package io.holdfast.aggregator.web;
 
 import io.holdfast.aggregator.AggregatorConfig;
+import io.holdfast.aggregator.EnrolmentConfig.TlsFiles;
+import io.holdfast.aggregator.access.Doorkeeper;
 import io.holdfast.aggregator.access.Sessions;
 import io.holdfast.aggregator.access.TokensFile;
 import io.holdfast.aggregator.stream.AuditTopic;
 import io.holdfast.aggregator.stream.FleetListener;
 import io.holdfast.aggregator.stream.FleetStreams;
-import io.holdfast.aggregator.topology.InventoryFile;
+import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.wire.MasterKeys;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,6 +22,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -28,9 +32,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The three listeners of the aggregator, apart from each other because different people may reach them.
 public final class WebListeners implements FleetListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebListeners.class);
     private static final long START_SECONDS = 30;
     private static final long FILES_MS = 2_000;
     private static final long AUDIT_MS = 10_000;
@@ -54,22 +61,27 @@ public final class WebListeners implements FleetListener, AutoCloseable {
     }
 
     /// What is read again when it changes.
-    public record Files(InventoryFile inventory, Optional<TokensFile> tokens) {}
+    public record Files(ExpectedNodes inventory, Optional<TokensFile> tokens) {}
 
     private record Listeners(HttpServer web, HttpServer enrolment, HttpServer management) {}
 
     /// Starts all three.
     ///
     /// @throws ExecutionException when a port cannot be had; the cause says which
-    public static WebListeners start(AggregatorConfig config, FleetStreams streams, Files files, AuditTopic audits)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    /// @throws IOException when a certificate cannot be read
+    public static WebListeners start(
+            AggregatorConfig config, FleetStreams streams, Files files, AuditTopic audits, Doorkeeper doorkeeper)
+            throws ExecutionException, InterruptedException, TimeoutException, IOException {
+        Optional<TlsFiles> pem = config.enrolment().tls();
+        Optional<PemFiles> tls = pem.isPresent() ? Optional.of(new PemFiles(pem.get())) : Optional.empty();
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(true)));
         Clock clock = Clock.systemUTC();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        FleetSource source = new FleetSource(streams, files.inventory(), clock);
+        RefusedEnrolments refusals = new RefusedEnrolments(clock);
+        FleetSource source = new FleetSource(streams, files.inventory(), refusals, clock);
         AuditTrail trail = new AuditTrail(audits, meters, clock);
         Access access = new Access(door(config, files, clock), trail);
         register(meters, files, audits);
@@ -81,11 +93,13 @@ public final class WebListeners implements FleetListener, AutoCloseable {
                             loop,
                             () -> new ApiServer(vertx, source, events, access)
                                     .listen(config.web().listen()))),
-                    wait(new EnrolmentServer(vertx, config.secrets(), meters, clock).listen(config.enrolment())),
+                    wait(new EnrolmentServer(vertx, config.secrets(), doorkeeper, meters, refusals)
+                            .listen(config.enrolment(), tls)),
                     wait(new ManagementServer(vertx, source, meters).listen(config.management())));
             WebListeners listeners = new WebListeners(vertx, loop, events, trail, servers);
             vertx.setPeriodic(FILES_MS, _ -> listeners.look(files));
             vertx.setPeriodic(AUDIT_MS, _ -> trail.tellLeft());
+            tls.ifPresent(certificate -> listeners.watch(certificate, meters));
             return listeners;
         } catch (ExecutionException | TimeoutException e) {
             vertx.close();
@@ -123,6 +137,30 @@ public final class WebListeners implements FleetListener, AutoCloseable {
                                 loop.runOnContext(_ -> events.closeAll());
                             }
                         }));
+    }
+
+    /// Certificates are renewed while we run.
+    private void watch(PemFiles certificate, MeterRegistry meters) {
+        Gauge.builder(
+                        "holdfast.aggregator.enrolment.certificate.expires",
+                        certificate,
+                        pem -> pem.expires().getEpochSecond())
+                .description("When the certificate of the enrolment listener is no longer good")
+                .baseUnit("seconds")
+                .register(meters);
+        vertx.setPeriodic(
+                FILES_MS,
+                _ -> vertx.executeBlocking(certificate::refresh, false).onSuccess(changed -> {
+                    if (changed) {
+                        enrolment
+                                .updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(certificate.current()))
+                                .onFailure(
+                                        e -> LOG.warn("the enrolment listener keeps its certificate: {}", e.toString()))
+                                .onSuccess(_ -> LOG.info(
+                                        "the enrolment listener has a new certificate, good until {}",
+                                        certificate.expires()));
+                    }
+                }));
     }
 
     private static <T> T onLoop(Context loop, java.util.concurrent.Callable<T> work)

@@ -7,6 +7,8 @@ import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.host.LoopbackEndpoint;
 import io.holdfast.agent.probe.DcgmProbe;
 import io.holdfast.agent.probe.SiteChecks;
+import io.holdfast.agent.report.Enroller;
+import io.holdfast.agent.report.Proof;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.fact.NodeId;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -92,12 +95,28 @@ final class AgentCommand implements Callable<Integer> {
     private URI enrolment = URI.create("");
 
     @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:HOLDFAST_TOKEN_FILE}",
+            description = "Holds the ServiceAccount token that proves which node this is (HOLDFAST_TOKEN_FILE), as the"
+                    + " kubelet projects it into a pod. Read anew at each enrolment.")
+    private @Nullable Path tokenFile;
+
+    @Option(
             names = "--bootstrap-secret-file",
             paramLabel = "FILE",
-            required = true,
             defaultValue = "${env:HOLDFAST_BOOTSTRAP_SECRET_FILE}",
-            description = "Holds the secret that proves membership (HOLDFAST_BOOTSTRAP_SECRET_FILE).")
-    private Path secretFile = Path.of("");
+            description = "Where there is no such token: holds the secret that proves membership"
+                    + " (HOLDFAST_BOOTSTRAP_SECRET_FILE).")
+    private @Nullable Path secretFile;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:HOLDFAST_CA_FILE}",
+            description = "Certificates, in PEM, that the enrolment address may be vouched for by (HOLDFAST_CA_FILE)."
+                    + " Default: those that Java trusts.")
+    private @Nullable Path caFile;
 
     @Option(
             names = "--baseline",
@@ -178,8 +197,7 @@ final class AgentCommand implements Callable<Integer> {
                     read,
                     origin == null ? isLive ? Origin.LIVE : Origin.RECORDED : origin(origin),
                     kafka,
-                    enrolment,
-                    Files.readString(secretFile).strip(),
+                    new Enroller.Door(enrolment, proof(), named(caFile)),
                     inboxKeys,
                     data,
                     new AgentConfig.Management(managementHost, managementPort),
@@ -190,6 +208,24 @@ final class AgentCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// A token file need not be there yet; a secret that is not there never comes by itself.
+    private Proof proof() throws IOException {
+        Optional<Path> token = named(tokenFile);
+        Optional<Path> secret = named(secretFile);
+        if (token.isPresent() == secret.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected either --token-file or --bootstrap-secret-file, to enrol with");
+        }
+        return token.isPresent()
+                ? new Proof.TokenFile(token.get())
+                : new Proof.Secret(Files.readString(secret.orElseThrow()).strip());
+    }
+
+    /// A variable of the environment that is set to nothing names no file.
+    private static Optional<Path> named(@Nullable Path file) {
+        return Optional.ofNullable(file).filter(path -> !path.toString().isEmpty());
     }
 
     private Baseline baseline(HostRoot read) {

@@ -205,7 +205,7 @@ public final class AgentMetrics {
 
     /// An enrolment was asked for.
     ///
-    /// @param result `granted`, `refused`, `unreachable` or `malformed`
+    /// @param result `granted`, `refused`, `undecided`, `no-proof`, `untrusted`, `unreachable` or `malformed`
     public void enrolment(String result) {
         Counter.builder(PREFIX + "enrolments")
                 .description("Enrolments asked for, by what came of them")

@@ -8,13 +8,21 @@ import io.holdfast.protocol.fleet.Enrolment;
 import io.holdfast.protocol.wire.Wire;
 import io.holdfast.protocol.wire.WireException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,24 +34,61 @@ import org.slf4j.LoggerFactory;
 public final class Enroller {
     private static final Logger LOG = LoggerFactory.getLogger(Enroller.class);
     private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
     private static final long TIMEOUT_MILLIS = 10_000;
     /// Of a refusal's text, as much as a log line should carry.
     private static final int SHOWN = 300;
 
-    /// Where enrolment is granted, and what proves that this is a member.
-    public record Door(URI address, String bootstrapSecret) {
+    /// Where enrolment is granted, and what proves who this is.
+    ///
+    /// @param trusted file of the certificates, in PEM, one of which has to stand behind the listener's; empty
+    /// for those that Java trusts. Read anew each time, like the token
+    public record Door(URI address, Proof proof, Optional<Path> trusted) {
+        public Door {
+            String scheme = address.getScheme();
+            if (address.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+                throw new IllegalArgumentException(
+                        "enrolment address \"" + address + "\": expected http(s)://<host>[:<port>]");
+            }
+            if (trusted.isPresent() && !"https".equals(scheme)) {
+                throw new IllegalArgumentException(
+                        "enrolment address \"" + address + "\": nothing is encrypted there, so no certificate of "
+                                + trusted.get() + " is asked for; expected https://<host>[:<port>]");
+            }
+        }
+
+        /// A door that opens to a secret.
+        public Door(URI address, String bootstrapSecret) {
+            this(address, new Proof.Secret(bootstrapSecret), Optional.empty());
+        }
+
         @Override
         public String toString() {
             return address.toString();
         }
     }
 
+    /// What was read to be shown, and whom to show it to.
+    private record Shown(String proof, Optional<Buffer> trusted) {}
+
     /// The answer was no grant.
     private static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final boolean passes;
 
-        RefusedException(String message) {
+        /// @param passes whether nobody has to do anything for the next one to be granted
+        RefusedException(String message, boolean passes) {
             super(message);
+            this.passes = passes;
+        }
+    }
+
+    /// There is nothing to show.
+    private static final class NoProofException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NoProofException(IOException cause) {
+            super("there is nothing to enrol with: " + cause, cause);
         }
     }
 
@@ -55,6 +100,8 @@ public final class Enroller {
     private final Complaint complaint = new Complaint(LOG);
     /// Number of the latest wish: an older one that is still being asked for is dropped.
     private long wish;
+    /// Also read by the management pages, from another thread.
+    private volatile String trouble = "";
 
     public Enroller(HttpClient http, Door door, Reporter.Outlet outlet) {
         this.http = http;
@@ -69,6 +116,11 @@ public final class Enroller {
         ask(request, ++wish, Backoff.patient(jitter), granted);
     }
 
+    /// Why the latest attempt failed; empty where none has, or it was granted.
+    public String trouble() {
+        return trouble;
+    }
+
     public void stop() {
         wish++;
     }
@@ -81,6 +133,7 @@ public final class Enroller {
                     }
                     if (answer.succeeded()) {
                         complaint.over();
+                        trouble = "";
                         metrics.enrolment("granted");
                         LOG.info(
                                 "{} is enrolled, run {}",
@@ -100,22 +153,73 @@ public final class Enroller {
 
     private void tell(Throwable why) {
         switch (why) {
+            case RefusedException refused
+            when refused.passes -> {
+                metrics.enrolment("undecided");
+                trouble = door + " cannot decide: " + why.getMessage();
+                complaint.warn(trouble);
+            }
             case RefusedException _ -> {
                 metrics.enrolment("refused");
-                complaint.error("enrolment was refused by " + door + ": " + why.getMessage());
+                trouble = "enrolment was refused by " + door + ": " + why.getMessage();
+                complaint.error(trouble);
+            }
+            case NoProofException _ -> {
+                metrics.enrolment("no-proof");
+                trouble = String.valueOf(why.getMessage());
+                complaint.error(trouble);
             }
             case WireException _ -> {
                 metrics.enrolment("malformed");
-                complaint.error(door + " gave no grant: " + why.getMessage());
+                trouble = door + " gave no grant: " + why.getMessage();
+                complaint.error(trouble);
+            }
+            case SSLException _ -> {
+                metrics.enrolment("untrusted");
+                trouble = door + " is not trusted: " + root(why);
+                complaint.error(trouble);
             }
             default -> {
                 metrics.enrolment("unreachable");
-                complaint.warn(door + " cannot be reached: " + why);
+                trouble = door + " cannot be reached: " + why;
+                complaint.warn(trouble);
             }
         }
     }
 
+    /// The certificate's fault stands at the bottom of what it led to.
+    private static Throwable root(Throwable why) {
+        Throwable root = why;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /// Files are read on a thread that may block.
+    private Future<Shown> shown() {
+        Promise<Shown> read = Promise.promise();
+        Thread.ofVirtual().name("holdfast-proof").start(() -> {
+            try {
+                Optional<Buffer> trusted = door.trusted().isPresent()
+                        ? Optional.of(
+                                Buffer.buffer(Files.readAllBytes(door.trusted().get())))
+                        : Optional.empty();
+                read.complete(new Shown(door.proof().read(), trusted));
+            } catch (IOException e) {
+                read.fail(new NoProofException(e));
+            } catch (RuntimeException e) { // else the wish would wait for ever
+                read.fail(e);
+            }
+        });
+        return read.future();
+    }
+
     private Future<Enrolment.Grant> ask(Enrolment.Request request) {
+        return shown().compose(shown -> ask(request, shown));
+    }
+
+    private Future<Enrolment.Grant> ask(Enrolment.Request request, Shown shown) {
         URI address = door.address();
         boolean isTls = "https".equals(address.getScheme());
         int port = address.getPort() >= 0 ? address.getPort() : isTls ? 443 : 80;
@@ -126,9 +230,13 @@ public final class Enroller {
                 .setPort(port)
                 .setSsl(isTls)
                 .setURI((path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + "/api/v1/enrol")
-                .putHeader("Authorization", "Bearer " + door.bootstrapSecret())
+                .putHeader("Authorization", "Bearer " + shown.proof())
                 .putHeader("Content-Type", "application/json")
                 .setTimeout(TIMEOUT_MILLIS);
+        shown.trusted()
+                .ifPresent(pem -> options.setSslOptions(new ClientSSLOptions()
+                        .setTrustOptions(new PemTrustOptions().addCertValue(pem))
+                        .setHostnameVerificationAlgorithm("HTTPS")));
         return http.request(options)
                 .compose(call -> call.send(Buffer.buffer(Wire.encode(request))))
                 .compose(response -> response.body().map(body -> grant(response.statusCode(), body)));
@@ -137,7 +245,8 @@ public final class Enroller {
     private static Enrolment.Grant grant(int status, Buffer body) {
         if (status != OK) {
             String text = body.toString(StandardCharsets.UTF_8);
-            throw new RefusedException(status + " " + text.substring(0, Math.min(SHOWN, text.length())));
+            throw new RefusedException(
+                    status + " " + text.substring(0, Math.min(SHOWN, text.length())), status == UNAVAILABLE);
         }
         return Wire.decode(body.getBytes(), Enrolment.Grant.class);
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.agent.AgentConfig;
+import io.holdfast.agent.report.Enroller;
+import io.holdfast.agent.report.Proof;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
@@ -15,8 +17,11 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,20 +45,16 @@ class AgentCommandTest {
     private AgentConfig config(String... more) {
         AgentCommand command = new AgentCommand();
         CommandLine line = new CommandLine(command);
-        line.parseArgs(concat(
-                List.of(
-                        "--kafka",
-                        "kafka:9092",
-                        "--enrol-url",
-                        "https://holdfast:8443",
-                        "--bootstrap-secret-file",
-                        secret.toString()),
-                List.of(more)));
+        List<String> usual = new ArrayList<>(List.of("--kafka=kafka:9092", "--bootstrap-secret-file=" + secret));
+        if (Stream.of(more).noneMatch(option -> option.startsWith("--enrol-url"))) {
+            usual.add("--enrol-url=https://holdfast:8443");
+        }
+        line.parseArgs(concat(usual, List.of(more)));
         return command.config();
     }
 
     private static String[] concat(List<String> one, List<String> two) {
-        return java.util.stream.Stream.concat(one.stream(), two.stream()).toArray(String[]::new);
+        return Stream.concat(one.stream(), two.stream()).toArray(String[]::new);
     }
 
     @Test
@@ -63,7 +64,8 @@ class AgentCommandTest {
         assertEquals("local", config.node().cluster());
         assertTrue(config.host().isLive());
         assertEquals(Origin.LIVE, config.origin());
-        assertEquals("s3cret", config.bootstrapSecret());
+        assertEquals(new Proof.Secret("s3cret"), config.enrolment().proof());
+        assertEquals(Optional.empty(), config.enrolment().trusted());
         assertEquals(Map.of(), config.inboxKeys());
         assertEquals(Path.of("/var/lib/holdfast"), config.data());
         assertEquals(AgentConfig.Management.loopback(9465), config.management());
@@ -95,11 +97,43 @@ class AgentCommandTest {
         assertEquals(new NodeId("local", "n1"), config.node());
         assertEquals(Origin.SIMULATED, config.origin());
         assertEquals("kafka:9092", config.kafka());
-        assertEquals(URI.create("https://holdfast:8443"), config.enrolment());
+        assertEquals(URI.create("https://holdfast:8443"), config.enrolment().address());
         assertEquals(Map.of("s1", "AAAA", "s2", "BBBB"), config.inboxKeys());
         assertEquals(folder, config.data());
         assertEquals(new AgentConfig.Management("0.0.0.0", 0), config.management());
         assertEquals("osmo/2-8-5-200", config.baseline().name());
+    }
+
+    @Test
+    void aTokenFileNeedNotBeThereYetAndStandsAlone() {
+        AgentCommand command = new AgentCommand();
+        new CommandLine(command)
+                .parseArgs(
+                        "--kafka=kafka:9092",
+                        "--enrol-url=https://holdfast:8443",
+                        "--token-file=/var/run/secrets/holdfast/token",
+                        "--ca-file=/etc/holdfast/ca.crt");
+
+        assertEquals(
+                new Enroller.Door(
+                        URI.create("https://holdfast:8443"),
+                        new Proof.TokenFile(Path.of("/var/run/secrets/holdfast/token")),
+                        Optional.of(Path.of("/etc/holdfast/ca.crt"))),
+                command.config().enrolment());
+        CommandLine.ParameterException both =
+                assertThrows(CommandLine.ParameterException.class, () -> config("--token-file=/t"));
+        assertTrue(
+                String.valueOf(both.getMessage()).contains("either --token-file or --bootstrap-secret-file"),
+                both.getMessage());
+    }
+
+    @Test
+    void aCertificateIsAskedForOnlyWhereThereIsOne() {
+        CommandLine.ParameterException plain = assertThrows(
+                CommandLine.ParameterException.class,
+                () -> config("--enrol-url=http://holdfast:8080", "--ca-file=/ca.crt"));
+
+        assertTrue(String.valueOf(plain.getMessage()).contains("expected https://"), plain.getMessage());
     }
 
     @Test

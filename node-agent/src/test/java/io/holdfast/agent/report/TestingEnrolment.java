@@ -22,6 +22,7 @@ public final class TestingEnrolment implements AutoCloseable {
     private final Map<String, String> inboxKeys;
     private final List<Enrolment.Request> granted = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private volatile String proof = SECRET;
 
     /// A server whose grants name these inbox keys.
     public TestingEnrolment(Vertx vertx, Map<String, String> inboxKeys) {
@@ -46,6 +47,11 @@ public final class TestingEnrolment implements AutoCloseable {
         return List.copyOf(granted);
     }
 
+    /// From now on grants to whoever shows this, and to nobody else.
+    public void expect(String another) {
+        proof = another;
+    }
+
     public void refuseNext(int times) {
         refusals.set(times);
     }
@@ -58,7 +64,7 @@ public final class TestingEnrolment implements AutoCloseable {
     private void answer(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             boolean isMember =
-                    Optional.of("Bearer " + SECRET).equals(Optional.ofNullable(request.getHeader("authorization")));
+                    Optional.of("Bearer " + proof).equals(Optional.ofNullable(request.getHeader("authorization")));
             if (!"/api/v1/enrol".equals(request.path()) || !isMember || refusals.getAndDecrement() > 0) {
                 request.response()
                         .setStatusCode(401)

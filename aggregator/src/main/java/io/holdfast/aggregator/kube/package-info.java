@@ -1,0 +1,3 @@
+/// The API server of the cluster: the only package that imports its client.
+@org.jspecify.annotations.NullMarked
+package io.holdfast.aggregator.kube;
