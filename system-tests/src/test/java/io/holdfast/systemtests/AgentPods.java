@@ -106,7 +106,7 @@ final class AgentPods {
                         .withAutomountServiceAccountToken(false)
                         .addNewContainer()
                         .withName("agent")
-                        .withImage("holdfast/node-agent")
+                        .withImage("holdfast-agent")
                         .endContainer()
                         .endSpec()
                         .build())

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.holdfast.agent.cli.HoldfastCommand;
 import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.Proof;
 import io.holdfast.aggregator.EnrolmentConfig.TlsFiles;
@@ -15,6 +16,8 @@ import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Enrolment;
 import io.holdfast.protocol.wire.Wire;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -35,6 +38,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /// Agents enrol by the tokens of their pods, reviewed by a real API server, over TLS.
 @ExtendWith({ApiServer.class, Broker.class})
@@ -110,6 +114,34 @@ class TokenEnrolmentTest {
             caller.expect(403, "other-node", good, new NodeId("other", NODE.name()));
             caller.expect(401, "no-proof", stand.secrets().bootstrapSecret(), NODE);
         }
+    }
+
+    @Test
+    void theDoctorTellsATokenForAnotherAudienceFromOneThatIsLetIn(RunningBroker broker, RunningApiServer server)
+            throws Exception {
+        AgentPods pods = new AgentPods(server.admin(), NAMESPACE);
+        Pod pod = pods.pod("agent-five", NODE.name());
+        Certificate certificate = Certificate.in(folder, "holdfast");
+        try (Stand stand = stand(broker, server, pods, certificate)) {
+            String well = doctor(stand, certificate, pods.token(pod, AUDIENCE));
+            assertTrue(well.contains("lets this node in, identity token"), well);
+            String foreign = doctor(stand, certificate, pods.token(pod, "vault"));
+            assertTrue(foreign.contains("FAULT wrong-audience"), foreign);
+        }
+    }
+
+    private String doctor(Stand stand, Certificate certificate, String token) throws IOException {
+        StringWriter said = new StringWriter();
+        CommandLine line = HoldfastCommand.commandLine().setOut(new PrintWriter(said));
+        line.execute(
+                "doctor",
+                "--cluster=" + NODE.cluster(),
+                "--node=" + NODE.name(),
+                "--data=" + folder,
+                "--enrol-url=" + stand.enrolment(),
+                "--token-file=" + Files.writeString(folder.resolve("shown"), token),
+                "--ca-file=" + certificate.certificate());
+        return said.toString();
     }
 
     @Test

@@ -60,7 +60,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--host-mount",
             paramLabel = "FOLDER",
-            description = "Where the root of this machine is mounted, as in a container: /host.")
+            defaultValue = "${env:HOLDFAST_HOST_MOUNT:-/}",
+            description = "Where the root of this machine is mounted (HOLDFAST_HOST_MOUNT), as in a container: /host."
+                    + " Default: /")
     private Path mount = Path.of("/");
 
     @Option(
@@ -105,6 +107,14 @@ final class DoctorCommand implements Callable<Integer> {
             defaultValue = "${env:HOLDFAST_TOKEN_FILE}",
             description = "Holds the ServiceAccount token instead (HOLDFAST_TOKEN_FILE).")
     private @Nullable Path token;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:HOLDFAST_CA_FILE}",
+            description = "Certificates, in PEM, that the enrolment address may be vouched for by (HOLDFAST_CA_FILE)."
+                    + " Default: those that Java trusts.")
+    private @Nullable Path caFile;
 
     @Option(
             names = {"-o", "--output"},
@@ -163,9 +173,12 @@ final class DoctorCommand implements Callable<Integer> {
         if (proof == null || proof.toString().isEmpty()) {
             return Optional.of(new EnrolmentSeen.NoProof("neither --bootstrap-secret-file nor --token-file is given"));
         }
+        Optional<Path> trusted =
+                Optional.ofNullable(caFile).filter(file -> !file.toString().isEmpty());
         NodeId id = new NodeId(
                 cluster, node == null || node.isBlank() ? NodeNames.of(host).name() : node);
         String boot = host.read(BOOT_ID) instanceof Attribute.Value<String> read ? read.content() : "";
-        return Optional.of(new EnrolmentLook(enrolment, proof, clock).look(new Enrolment.Request(id, boot, 0)));
+        return Optional.of(
+                new EnrolmentLook(enrolment, proof, trusted, clock).look(new Enrolment.Request(id, boot, 0)));
     }
 }

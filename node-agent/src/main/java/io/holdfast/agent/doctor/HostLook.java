@@ -35,7 +35,7 @@ public final class HostLook {
 
     /// What an install profile gives the agent.
     public enum Profile {
-        OBSERVE(Map.of("CAP_SYS_ADMIN", 21, "CAP_SYSLOG", 34)),
+        OBSERVE(Map.of("CAP_SYS_ADMIN", 21, "CAP_SYSLOG", 34, "CAP_SYS_PTRACE", 19, "CAP_SYS_CHROOT", 18)),
         OBSERVE_UNPRIVILEGED(Map.of());
 
         /// By name, its bit in the kernel's sets.
