@@ -126,7 +126,7 @@ class TokenEnrolmentTest {
             String well = doctor(stand, certificate, pods.token(pod, AUDIENCE));
             assertTrue(well.contains("lets this node in, identity token"), well);
             String foreign = doctor(stand, certificate, pods.token(pod, "vault"));
-            assertTrue(foreign.contains("FAULT wrong-audience"), foreign);
+            assertTrue(foreign.contains("wrong-audience: the token is meant for somebody else"), foreign);
         }
     }
 

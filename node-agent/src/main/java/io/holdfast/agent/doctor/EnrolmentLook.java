@@ -1,5 +1,7 @@
 package io.holdfast.agent.doctor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.holdfast.protocol.fleet.Enrolment;
 import io.holdfast.protocol.wire.Wire;
 import io.holdfast.protocol.wire.WireException;
@@ -31,6 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// @param clock this node's
 public record EnrolmentLook(URI address, Path proof, Optional<Path> trusted, InstantSource clock) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int OK = 200;
     private static final int SHOWN = 300;
 
@@ -63,6 +66,17 @@ public record EnrolmentLook(URI address, Path proof, Optional<Path> trusted, Ins
         }
     }
 
+    /// The `detail` of a problem (RFC 9457), or the beginning of whatever the answer is.
+    private static String words(byte[] answer) {
+        String text = new String(answer, StandardCharsets.UTF_8);
+        try {
+            text = JSON.readTree(text).path("detail").asText(text);
+        } catch (JsonProcessingException _) {
+            // no JSON: not one of ours, shown as it is
+        }
+        return text.substring(0, Math.min(SHOWN, text.length()));
+    }
+
     private HttpClient client() throws IOException, GeneralSecurityException {
         HttpClient.Builder client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
@@ -90,9 +104,7 @@ public record EnrolmentLook(URI address, Path proof, Optional<Path> trusted, Ins
     /// A first run is numbered by the aggregator's clock, in milliseconds.
     private EnrolmentSeen seen(HttpResponse<byte[]> answer, Instant before, Duration half) {
         if (answer.statusCode() != OK) {
-            String text = new String(answer.body(), StandardCharsets.UTF_8);
-            return new EnrolmentSeen.Refused(
-                    address.toString(), answer.statusCode(), text.substring(0, Math.min(SHOWN, text.length())));
+            return new EnrolmentSeen.Refused(address.toString(), answer.statusCode(), words(answer.body()));
         }
         try {
             Enrolment.Grant grant = Wire.decode(answer.body(), Enrolment.Grant.class);
