@@ -57,7 +57,9 @@ class EnrollerTest {
     }
 
     private static void awaitTrouble(Enroller enroller, String part) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!enroller.trouble().contains(part)) {
+            assertTrue(System.nanoTime() < deadline, () -> "no " + part + ": " + enroller.trouble());
             Thread.sleep(Duration.ofMillis(10));
         }
     }
