@@ -10,6 +10,7 @@ export function aNode(id: string, more: Partial<NodeSummary> = {}): NodeSummary 
     under: null,
     marks: [],
     duplicate: null,
+    work: [],
     since: '2026-01-01T00:00:00.000Z',
     lastHeard: '2026-01-01T00:00:00.000Z',
     bootId: null,

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Duplicate, NodeSummary } from '../model/api';
+import type { Duplicate, NodeSummary, Work } from '../model/api';
 import { count, plural, totalOf, words } from '../model/format';
 import { fleetHref } from '../model/route';
 import { lookOf, needsWords, stateLabel, stateOf } from '../model/states';
@@ -132,6 +132,25 @@ function NotCovered({ uncovered }: { uncovered: Record<string, number> }) {
   );
 }
 
+/** Somebody else's work: what it explains is held back, and stands below as such. */
+function Others({ work }: { work: Work[] }) {
+  return (
+    <ul class="others" data-testid="work">
+      {work.map((one) => (
+        <li key={one.words}>
+          <strong class={one.stage === 'FAILED' || one.long ? 'ink-amber' : 'ink-blue'}>
+            {one.words} {stageWords(one)}
+          </strong>{' '}
+          since <Age at={one.since} bare /> <code>{one.said}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const stageWords = (one: Work): string =>
+  one.stage === 'FAILED' ? 'failed' : one.stage === 'QUEUED' ? 'announced' : one.long ? 'takes long: under way' : 'under way';
+
 export function NodeHead({ summary: n, baselineName }: { summary: NodeSummary; baselineName: string | null }) {
   const look = lookOf(n.state);
   return (
@@ -153,6 +172,7 @@ export function NodeHead({ summary: n, baselineName }: { summary: NodeSummary; b
         <Meaning summary={n} />
       </p>
       {n.duplicate !== null && <Twice summary={n} of={n.duplicate} />}
+      {n.work.length > 0 && <Others work={n.work} />}
       <Properties summary={n} baselineName={baselineName} />
       <NotCovered uncovered={n.uncovered} />
     </header>

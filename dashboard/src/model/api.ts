@@ -40,6 +40,17 @@ export interface Duplicate {
   since: Time;
 }
 
+/** What somebody else does to a node. */
+export interface Work {
+  work: string;
+  words: string;
+  /** What says so: the value of a label, or the reason that an object gives. */
+  said: string;
+  stage: string;
+  since: Time;
+  long: boolean;
+}
+
 export interface NodeSummary {
   node: string;
   cluster: string;
@@ -49,6 +60,7 @@ export interface NodeSummary {
   marks: string[];
   /** Null as long as one machine speaks under the name. */
   duplicate: Duplicate | null;
+  work: Work[];
   since: Time;
   lastHeard: Time | null;
   bootId: string | null;

@@ -48,6 +48,7 @@ export const COLUMNS: readonly Column[] = [
 const MORE: readonly Column[] = [
   { id: 'under', title: 'Under', cell: (n) => n.under },
   { id: 'marks', title: 'Marks', cell: (n) => n.marks.join(' ') },
+  { id: 'work', title: 'Work of others', cell: (n) => n.work.map((one) => one.words).join(', ') || null },
   { id: 'os', title: 'OS', cell: (n) => n.os },
   { id: 'product', title: 'Product', cell: (n) => n.product },
   { id: 'nics', title: 'NICs', cell: (n) => n.nics },

@@ -55,6 +55,11 @@ final class AgentPods {
                         .withResources("nodes")
                         .withVerbs("list", "watch")
                         .endRule()
+                        .addNewRule()
+                        .withApiGroups("maintenance.nvidia.com")
+                        .withResources("nodemaintenances")
+                        .withVerbs("list", "watch")
+                        .endRule()
                         .build())
                 .serverSideApply();
         admin.resource(new ClusterRoleBindingBuilder()

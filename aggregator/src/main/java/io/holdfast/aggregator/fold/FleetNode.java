@@ -1,5 +1,6 @@
 package io.holdfast.aggregator.fold;
 
+import io.holdfast.aggregator.work.Work;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fact.SectionFacts;
@@ -9,6 +10,7 @@ import io.holdfast.protocol.report.Origin;
 import io.holdfast.protocol.wire.NodeRecord;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
 /// @param reported section digests as the node names them
 /// @param held section digests as they are stored here
 /// @param highlights the facts a list shows
+/// @param work what others do to it now
 /// @param lastHeard append time of the last record (broker time). What is published may be older: `Heard`
 /// says the rest
 public record FleetNode(
@@ -40,12 +43,14 @@ public record FleetNode(
         SortedMap<Section, String> reported,
         SortedMap<Section, String> held,
         Highlights highlights,
+        List<Work> work,
         Instant lastHeard) {
     /// The maps are not copied: whoever makes a node hands them over. Almost every record leaves both as they
     /// were, and then the next node shares them.
     public FleetNode {
-        // A summary of an older writer names no speakers.
+        // A summary of an older writer names no speakers and no work.
         speakers = Objects.requireNonNullElse(speakers, Speakers.NONE);
+        work = work == null ? List.of() : List.copyOf(work);
         reported = Collections.unmodifiableSortedMap(reported);
         held = Collections.unmodifiableSortedMap(held);
     }
@@ -64,6 +69,7 @@ public record FleetNode(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 Highlights.NONE,
+                List.of(),
                 at);
     }
 
@@ -89,6 +95,7 @@ public record FleetNode(
                         report.sections(),
                         held,
                         highlights,
+                        work,
                         lastHeard(appended))
                 .inState(said.judged(), appended);
     }
@@ -109,6 +116,7 @@ public record FleetNode(
                 reported,
                 nowHeld,
                 highlights.renewed(section),
+                work,
                 lastHeard(appended));
     }
 
@@ -133,6 +141,26 @@ public record FleetNode(
     public FleetNode settled(Instant caughtUpSince, Instant now) {
         Speakers next = speakers.settled(caughtUpSince, now);
         return next.equals(speakers) ? this : with(level, next, lastHeard);
+    }
+
+    /// With what others do to it now.
+    public FleetNode worked(List<Work> next) {
+        return next.equals(work)
+                ? this
+                : new FleetNode(
+                        node,
+                        level,
+                        speakers,
+                        agentVersion,
+                        origin,
+                        state,
+                        since,
+                        health,
+                        reported,
+                        held,
+                        highlights,
+                        next,
+                        lastHeard);
     }
 
     /// Sections that the node names and that are not held here as it names them.
@@ -163,7 +191,19 @@ public record FleetNode(
             return this;
         }
         return new FleetNode(
-                node, level, speakers, agentVersion, origin, next, at, health, reported, held, highlights, lastHeard);
+                node,
+                level,
+                speakers,
+                agentVersion,
+                origin,
+                next,
+                at,
+                health,
+                reported,
+                held,
+                highlights,
+                work,
+                lastHeard);
     }
 
     private FleetNode heard(Level next, NodeRecord record, Instant appended) {
@@ -183,6 +223,7 @@ public record FleetNode(
                 reported,
                 held,
                 highlights,
+                work,
                 nextLastHeard);
     }
 

@@ -2,7 +2,6 @@ package io.holdfast.aggregator.kube;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
@@ -17,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The nodes of the cluster as the API server lists them, with their labels. Watched; while the API server is
-/// away the last list stays, and until it was read once there is none: nobody is called gone by a list that was
-/// never seen.
+/// The nodes of the cluster as the API server lists them, with their labels and the maintenance that others have for
+/// them. Watched; while the API server is away the last list stays, and until it was read once there is none: nobody
+/// is called gone by a list that was never seen.
 final class ClusterNodes implements ExpectedNodes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNodes.class);
     /// Of Node Feature Discovery: a hundred a node, and none that says where a node is or what it is for.
@@ -27,8 +26,9 @@ final class ClusterNodes implements ExpectedNodes, AutoCloseable {
 
     private final String cluster;
     private final SharedIndexInformer<Node> informer;
+    private final ClusterMaintenance maintenance;
     private final AtomicBoolean hasNews = new AtomicBoolean();
-    private volatile Inventory current = Inventory.NONE;
+    private volatile Inventory current = Inventory.UNREAD;
     private volatile String told = "";
 
     /// Starts to watch; returns at once.
@@ -51,6 +51,7 @@ final class ClusterNodes implements ExpectedNodes, AutoCloseable {
                     return true;
                 });
         informer.start();
+        this.maintenance = new ClusterMaintenance(client, cluster, () -> hasNews.set(true));
     }
 
     @Override
@@ -60,7 +61,7 @@ final class ClusterNodes implements ExpectedNodes, AutoCloseable {
 
     @Override
     public boolean refresh() {
-        if (!informer.hasSynced() || !hasNews.getAndSet(false)) {
+        if (!informer.hasSynced() || !maintenance.isKnown() || !hasNews.getAndSet(false)) {
             return false;
         }
         TreeMap<NodeId, SortedMap<String, String>> nodes = new TreeMap<>();
@@ -69,7 +70,7 @@ final class ClusterNodes implements ExpectedNodes, AutoCloseable {
                 .forEach(node -> nodes.put(
                         new NodeId(cluster, node.getMetadata().getName()),
                         labels(node.getMetadata().getLabels())));
-        Inventory next = new Inventory(nodes);
+        Inventory next = new Inventory(nodes, maintenance.current(), true);
         boolean changed = !next.equals(current);
         current = next;
         return changed;
@@ -77,13 +78,7 @@ final class ClusterNodes implements ExpectedNodes, AutoCloseable {
 
     /// Asked again every few seconds: told once as long as it is the same.
     private void tell(Throwable why) {
-        Throwable root = why;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String reason = root instanceof KubernetesClientException refused
-                ? refused.getCode() + " " + refused.getMessage()
-                : root.toString();
+        String reason = Refusal.of(why).words();
         if (!reason.equals(told)) {
             told = reason;
             LOG.warn("TRANSIENT the API server lists no nodes: {}", reason);
@@ -98,6 +93,7 @@ final class ClusterNodes implements ExpectedNodes, AutoCloseable {
 
     @Override
     public void close() {
+        maintenance.close();
         informer.close();
     }
 

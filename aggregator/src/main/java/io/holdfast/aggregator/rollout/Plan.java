@@ -1,6 +1,7 @@
 package io.holdfast.aggregator.rollout;
 
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.work.WorkRules;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.Overrides.Suppression;
 import io.holdfast.protocol.fleet.Assignment;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /// What every node has to follow, as things stand.
 ///
@@ -30,8 +32,9 @@ public record Plan(List<Rule> rules, Map<String, Rollout> rollouts, Map<String, 
         Optional<Rollout> rollout = Rule.of(rules, node.highlights(), labels)
                 .flatMap(rule -> Optional.ofNullable(rollouts.get(rule.name())));
         String digest = rollout.map(one -> one.digestFor(node.node())).orElse("");
-        List<Suppression> suppressions = rollout.stream()
-                .flatMap(one -> one.suppressions(node.node(), pace, now).stream())
+        List<Suppression> suppressions = Stream.concat(
+                        rollout.stream().flatMap(one -> one.suppressions(node.node(), pace, now).stream()),
+                        WorkRules.shipped().suppressions(node.work(), now).stream())
                 .toList();
         return new Assignment(
                 Assignment.Mode.OBSERVE,

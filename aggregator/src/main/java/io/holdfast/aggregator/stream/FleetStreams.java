@@ -107,7 +107,8 @@ public final class FleetStreams implements AutoCloseable {
                                         config.heartbeat(),
                                         new AssignedByPlan(rollouts, waivers, inventory)),
                                 new Silence(config.heartbeat()),
-                                catchUp),
+                                catchUp,
+                                inventory),
                         listener::pageChanged),
                 settings(config));
         streams.setUncaughtExceptionHandler(e -> {

@@ -5,6 +5,9 @@ import io.holdfast.aggregator.fold.NodeEvents;
 import io.holdfast.aggregator.fold.Silence;
 import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.StateRecord;
+import io.holdfast.aggregator.topology.ExpectedNodes;
+import io.holdfast.aggregator.work.Work;
+import io.holdfast.aggregator.work.WorkRules;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.report.NodeEvent;
@@ -44,6 +47,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     private final Inbox inbox;
     private final Silence silence;
     private final CatchUp catchUp;
+    private final ExpectedNodes inventory;
     private final Map<NodeId, FleetNode> newest = new HashMap<>();
     /// Nodes that may have to follow something else because they are other than they were.
     private final Set<NodeId> stirred = new HashSet<>();
@@ -53,8 +57,9 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
     private @Nullable HeardTopic heard;
     private @Nullable EventLog events;
 
-    NodeProcessor(Ingest ingest, Inbox inbox, Silence silence, CatchUp catchUp) {
+    NodeProcessor(Ingest ingest, Inbox inbox, Silence silence, CatchUp catchUp, ExpectedNodes inventory) {
         this.ingest = ingest;
+        this.inventory = inventory;
         this.inbox = inbox;
         this.silence = silence;
         this.catchUp = catchUp;
@@ -148,6 +153,7 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
                 || !before.reported().equals(after.reported())
                 || !before.held().equals(after.held())
                 || !before.highlights().equals(after.highlights())
+                || !before.work().equals(after.work())
                 || !before.level().reportDigest().equals(after.level().reportDigest());
     }
 
@@ -161,12 +167,26 @@ final class NodeProcessor implements Processor<String, byte[], String, byte[]> {
         List<FleetNode> asked = inbox.isAnotherFor(now)
                 ? all()
                 : stirred.stream().flatMap(node -> known(node).stream()).toList();
-        stirred.clear();
-        for (FleetNode node : asked) {
+        for (FleetNode asking : asked) {
+            FleetNode node = worked(asking, now);
             if (node.state() != NodeState.SILENT) {
                 inbox.assignment(node, now).ifPresent(order -> context().forward(order(order), FleetTopology.TO_INBOX));
             }
         }
+        stirred.clear();
+    }
+
+    private FleetNode worked(FleetNode node, Instant now) {
+        List<Work> work = inventory
+                .current()
+                .signs(node.node())
+                .map(signs -> WorkRules.shipped().on(signs, node.work(), now))
+                .orElse(node.work());
+        FleetNode next = node.worked(work);
+        if (!next.equals(node)) {
+            publish(node, next, now);
+        }
+        return next;
     }
 
     private List<FleetNode> all() {

@@ -4,8 +4,11 @@ import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.rollout.Member;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.aggregator.topology.BaselineFolder;
+import io.holdfast.aggregator.topology.Coverage;
 import io.holdfast.aggregator.topology.ExpectedNodes;
+import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.protocol.fact.NodeId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,10 +17,12 @@ import java.util.SortedMap;
 record RuleNodes(BaselineFolder folder, ExpectedNodes inventory, FleetView fleet) {
     /// As they are now.
     List<Member> members(String rule) {
+        Inventory listed = inventory.current();
+        Instant now = Instant.now();
         return of(rule).stream()
                 .map(node -> new Member(
                         node.node(),
-                        node.state(),
+                        Coverage.of(node, listed, now),
                         node.health().baseline(),
                         node.health().departs()))
                 .toList();

@@ -1,12 +1,13 @@
 package io.holdfast.aggregator.topology;
 
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.work.WorkRules;
 import io.holdfast.protocol.fleet.NodeState;
 import java.time.Duration;
 import java.time.Instant;
 
-/// What the inventory adds to what a node said: a node that it no longer lists and that is long silent has
-/// been taken away.
+/// What others add to what a node said: one that the inventory no longer lists and that is long silent has been taken
+/// away, and one that somebody works on is not in service.
 public final class Coverage {
     private static final Duration GONE_AFTER = Duration.ofDays(7);
 
@@ -18,6 +19,12 @@ public final class Coverage {
                 && !inventory.nodes().containsKey(node.node())
                 && node.state() == NodeState.SILENT
                 && Duration.between(node.since(), now).compareTo(GONE_AFTER) >= 0;
-        return gone ? NodeState.RETIRED : node.state();
+        if (gone) {
+            return NodeState.RETIRED;
+        }
+        return WorkRules.shipped()
+                .shows(node.work())
+                .filter(state -> state.compareTo(node.state()) < 0)
+                .orElse(node.state());
     }
 }

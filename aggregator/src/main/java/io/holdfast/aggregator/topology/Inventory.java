@@ -3,10 +3,12 @@ package io.holdfast.aggregator.topology;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.holdfast.aggregator.work.Signs;
 import io.holdfast.protocol.fact.NodeId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// Which nodes there should be, and what is known of them from elsewhere.
 ///
 /// @param nodes labels of each node: `rack`, `leaf`, `pool`, ...
-public record Inventory(SortedMap<NodeId, SortedMap<String, String>> nodes) {
+/// @param maintenance for nodes with a maintenance of somebody: by requestor, how far it is; see `Signs`
+/// @param isComplete whether everybody who knows of nodes has been heard; else what does not stand here is not known
+public record Inventory(
+        SortedMap<NodeId, SortedMap<String, String>> nodes,
+        SortedMap<NodeId, SortedMap<String, String>> maintenance,
+        boolean isComplete) {
     /// No list: only nodes that were heard are known.
     public static final Inventory NONE = new Inventory(new TreeMap<>());
+
+    /// A list that was not read yet.
+    public static final Inventory UNREAD = new Inventory(new TreeMap<>(), new TreeMap<>(), false);
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -29,10 +39,23 @@ public record Inventory(SortedMap<NodeId, SortedMap<String, String>> nodes) {
 
     public Inventory {
         nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+        maintenance = Collections.unmodifiableSortedMap(new TreeMap<>(maintenance));
+    }
+
+    /// Nodes of which nobody says that they are maintained.
+    public Inventory(SortedMap<NodeId, SortedMap<String, String>> nodes) {
+        this(nodes, Collections.emptySortedMap(), true);
     }
 
     public SortedMap<String, String> labels(NodeId node) {
         return nodes.getOrDefault(node, Collections.emptySortedMap());
+    }
+
+    /// By what others' work on a node shows; empty where that is not known now.
+    public Optional<Signs> signs(NodeId node) {
+        return isComplete
+                ? Optional.of(new Signs(labels(node), maintenance.getOrDefault(node, Collections.emptySortedMap())))
+                : Optional.empty();
     }
 
     /// Reads `nodes: [{node: lab/n1, labels: {rack: r01}}]`.

@@ -35,13 +35,20 @@ public final class JoinedNodes implements ExpectedNodes {
     }
 
     private static Inventory join(Inventory first, Inventory second) {
-        TreeMap<NodeId, SortedMap<String, String>> nodes = new TreeMap<>(second.nodes());
-        first.nodes()
-                .forEach((node, labels) -> nodes.merge(node, labels, (theirs, ours) -> {
-                    TreeMap<String, String> both = new TreeMap<>(theirs);
-                    both.putAll(ours);
-                    return both;
-                }));
-        return new Inventory(nodes);
+        return new Inventory(
+                join(first.nodes(), second.nodes()),
+                join(first.maintenance(), second.maintenance()),
+                first.isComplete() && second.isComplete());
+    }
+
+    private static SortedMap<NodeId, SortedMap<String, String>> join(
+            SortedMap<NodeId, SortedMap<String, String>> first, SortedMap<NodeId, SortedMap<String, String>> second) {
+        TreeMap<NodeId, SortedMap<String, String>> nodes = new TreeMap<>(second);
+        first.forEach((node, labels) -> nodes.merge(node, labels, (theirs, ours) -> {
+            TreeMap<String, String> both = new TreeMap<>(theirs);
+            both.putAll(ours);
+            return both;
+        }));
+        return nodes;
     }
 }

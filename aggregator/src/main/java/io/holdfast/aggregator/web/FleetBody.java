@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ record FleetBody(
     /// @param kind `node` for what its state asks for, `duplicate` for two that speak under its name,
     ///     `waiver` for an exception that ends, `rollout` for one that waits or stopped, `baselines` for what
     ///     cannot be used, `drift` for a value that this node, the first of those that have it, should not have,
+    ///     `work` for work of others that failed or takes long, on this node and maybe more,
     ///     `enrolment` for an agent of that name that was refused
     /// @param node null where it is about no single node
     /// @param state of the node
@@ -160,7 +162,11 @@ record FleetBody(
     private static List<NeedBody> needs(Collection<NodeSummary> nodes) {
         List<NodeSummary> byName =
                 nodes.stream().sorted(Comparator.comparing(NodeSummary::node)).toList();
-        return Stream.concat(byName.stream().flatMap(node -> need(node).stream()), DriftNeeds.of(byName).stream())
+        return Stream.of(
+                        byName.stream().flatMap(node -> need(node).stream()),
+                        DriftNeeds.of(byName).stream(),
+                        WorkNeeds.of(byName).stream())
+                .flatMap(Function.identity())
                 .sorted(Comparator.comparing(NeedBody::severity).reversed())
                 .limit(NEEDS_SHOWN)
                 .toList();
@@ -198,12 +204,19 @@ record FleetBody(
     }
 
     private static List<NeedBody> byState(NodeSummary node) {
-        return switch (node.state()) {
+        return byState(node, node.state());
+    }
+
+    /// Somebody's work explains a drift; a fault beneath it is one all the same.
+    private static List<NeedBody> byState(NodeSummary node, @Nullable NodeState state) {
+        return switch (state) {
+            case null -> List.of();
             case UNHEALTHY -> List.of(NeedBody.of(node, Severity.CRITICAL, fault(node)));
             case DEGRADED -> List.of(NeedBody.of(node, Severity.DEGRADED, fault(node)));
             case SILENT -> List.of(NeedBody.of(node, Severity.WARNING, "silent"));
             case UNENROLLED -> List.of(NeedBody.of(node, Severity.WARNING, "listed in the inventory and never heard"));
-            case RETIRED, IN_MAINTENANCE, PREPARING, DRIFTED, PENDING, UNDECLARED, HEALTHY, UNKNOWN -> List.of();
+            case IN_MAINTENANCE, PREPARING -> byState(node, node.under());
+            case RETIRED, DRIFTED, PENDING, UNDECLARED, HEALTHY, UNKNOWN -> List.of();
         };
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 final class FleetMeters {
     private final MultiGauge silent;
     private final MultiGauge unmet;
+    private final MultiGauge working;
     private volatile FleetFigures figures = FleetFigures.of(List.of());
 
     FleetMeters(MeterRegistry meters) {
@@ -46,6 +47,10 @@ final class FleetMeters {
         unmet = MultiGauge.builder("holdfast.fleet.release.unmet.nodes")
                 .description("On how many nodes a release condition is not met, or not known to be, for at most "
                         + FleetFigures.NAMED + " checks")
+                .register(meters);
+        working = MultiGauge.builder("holdfast.fleet.work.nodes")
+                .description(
+                        "Nodes that others work on, by kind of work and how it goes: queued, under_way, long, failed")
                 .register(meters);
     }
 
@@ -85,6 +90,17 @@ final class FleetMeters {
                                         "node",
                                         node.getKey().name()),
                                 node.getValue().getEpochSecond()))
+                        .toList(),
+                true);
+        working.register(
+                now.working().entrySet().stream()
+                        .map(one -> MultiGauge.Row.of(
+                                Tags.of(
+                                        "work",
+                                        one.getKey().work(),
+                                        "how",
+                                        one.getKey().how()),
+                                one.getValue()))
                         .toList(),
                 true);
         unmet.register(

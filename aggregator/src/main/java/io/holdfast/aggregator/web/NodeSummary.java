@@ -5,6 +5,7 @@ import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.fold.Speakers;
 import io.holdfast.aggregator.topology.Coverage;
 import io.holdfast.aggregator.topology.Inventory;
+import io.holdfast.aggregator.work.Work;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One node as the API lists it. What is not known is null, never a plausible value.
 ///
-/// @param under what a node that is SILENT said last
+/// @param under what a node that is SILENT said last, or what one that somebody works on says
+/// @param since since when it is in that state
+/// @param work what others do to it
 /// @param gravest check of the worst fault
 /// @param uncovered checks that its install may not read, by the privileges they need
 /// @param baseline digest of the baseline it is judged by; null for none
@@ -42,6 +45,7 @@ public record NodeSummary(
         @Nullable NodeState under,
         List<String> marks,
         @Nullable DuplicateBody duplicate,
+        List<WorkBody> work,
         @Nullable Instant since,
         @Nullable Instant lastHeard,
         @Nullable String bootId,
@@ -85,6 +89,7 @@ public record NodeSummary(
         if (duplicate.isPresent()) {
             marks.add("DUPLICATE");
         }
+        List<WorkBody> work = WorkBody.of(node.work(), now);
         boolean faulty = node.health().findings().containsKey(Outcome.FAULT);
         NodeState state = Coverage.of(node, inventory, now);
         TreeMap<String, Integer> missing = new TreeMap<>();
@@ -99,7 +104,8 @@ public record NodeSummary(
                 duplicate
                         .map(mark -> new DuplicateBody(List.copyOf(mark.boots()), mark.since()))
                         .orElse(null),
-                node.since(),
+                work,
+                state == node.state() ? node.since() : began(node),
                 node.lastHeard(),
                 text(node.level().boot()),
                 text(node.agentVersion()),
@@ -134,6 +140,7 @@ public record NodeSummary(
                 null,
                 List.of(),
                 null,
+                List.of(),
                 null,
                 null,
                 null,
@@ -157,6 +164,15 @@ public record NodeSummary(
                 null,
                 List.of(),
                 null);
+    }
+
+    /// When the work began that the state comes from.
+    private static Instant began(FleetNode node) {
+        return node.work().stream()
+                .filter(one -> one.stage() == Work.Stage.UNDER_WAY)
+                .map(Work::since)
+                .min(Instant::compareTo)
+                .orElse(node.since());
     }
 
     private static @Nullable String identity(String keyId) {

@@ -7,6 +7,7 @@ import io.holdfast.aggregator.fold.Silence;
 import io.holdfast.aggregator.ingest.Ingest;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.ingest.RecordVerifier;
+import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Assignment;
 import io.holdfast.protocol.wire.Envelope;
@@ -53,6 +54,10 @@ final class TestingFleet implements AutoCloseable {
     }
 
     TestingFleet(Path state, Inbox.Assigned assigned) {
+        this(state, assigned, new TestingNodes());
+    }
+
+    TestingFleet(Path state, Inbox.Assigned assigned, ExpectedNodes inventory) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
@@ -63,7 +68,8 @@ final class TestingFleet implements AutoCloseable {
                                 new Ingest(new RecordVerifier(TestingNode.MASTERS, 10), counters),
                                 new Inbox("s1", SIGNING.getPrivate(), HEARTBEAT, assigned),
                                 new Silence(HEARTBEAT),
-                                catchUp),
+                                catchUp,
+                                inventory),
                         pages::add),
                 settings,
                 TestingNode.START);

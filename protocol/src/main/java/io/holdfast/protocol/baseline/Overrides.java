@@ -1,11 +1,14 @@
 package io.holdfast.protocol.baseline;
 
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.finding.Outcome;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What only the aggregator can know of a node. Each entry ends by itself.
@@ -53,18 +56,28 @@ public record Overrides(SortedMap<String, String> labels, List<Waiver> waivers, 
     /// Findings held back while an upgrade, a rollout or a maintenance is under way.
     ///
     /// @param checks names of checks, with `*` for any letters; empty for all
+    /// @param outcomes which findings of these; empty for all
     /// @param until when they are findings again
-    public record Suppression(List<String> checks, Selector where, String reason, Instant until) {
+    public record Suppression(
+            List<String> checks, Selector where, SortedSet<Outcome> outcomes, String reason, Instant until) {
         public Suppression {
             checks = List.copyOf(checks);
+            // An older writer knows none.
+            outcomes = Collections.unmodifiableSortedSet(outcomes == null ? new TreeSet<>() : new TreeSet<>(outcomes));
             if (reason.isBlank()) {
                 throw new IllegalArgumentException("suppression names no reason");
             }
         }
 
-        /// Whether it is about a check.
-        public boolean covers(CheckId check) {
-            return checks.isEmpty() || Selector.fits(checks, check.text());
+        /// Of all that departs.
+        public Suppression(List<String> checks, Selector where, String reason, Instant until) {
+            this(checks, where, new TreeSet<>(), reason, until);
+        }
+
+        /// Whether it is about a finding.
+        public boolean covers(CheckId check, Outcome outcome) {
+            return (outcomes.isEmpty() || outcomes.contains(outcome))
+                    && (checks.isEmpty() || Selector.fits(checks, check.text()));
         }
     }
 }

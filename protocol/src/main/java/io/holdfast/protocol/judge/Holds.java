@@ -37,7 +37,7 @@ final class Holds {
             return one.heldBy(Outcome.WAIVED, new Held(one.outcome(), held.reason(), held.owner(), held.until()));
         }
         return overrides.suppressions().stream()
-                .filter(held -> held.covers(one.fact().check()))
+                .filter(held -> held.covers(one.fact().check(), one.outcome()))
                 .filter(held -> now.isBefore(held.until()) && isMeant(held.where(), one))
                 .max(Comparator.comparing(Suppression::until))
                 .map(held -> one.heldBy(Outcome.SUPPRESSED, new Held(one.outcome(), held.reason(), "", held.until())))
