@@ -3,11 +3,12 @@ import { Help } from './components/Help';
 import { SignIn, Who } from './components/SignIn';
 import { Unreachable } from './components/Unreachable';
 import { helpOpen } from './keys';
-import { driftHref, fleetHref, rolloutsHref, waiversHref } from './model/route';
+import { driftHref, fleetHref, peersHref, rolloutsHref, waiversHref } from './model/route';
 import { route } from './navigation';
 import { DriftPage } from './pages/DriftPage';
 import { FleetPage } from './pages/FleetPage';
 import { NodePage } from './pages/NodePage';
+import { PeersPage } from './pages/PeersPage';
 import { RolloutsPage } from './pages/RolloutsPage';
 import { WaiversPage } from './pages/WaiversPage';
 import { isStranger } from './session';
@@ -25,6 +26,8 @@ function Page() {
       return <NodePage key={`${at.cluster}/${at.name}`} cluster={at.cluster} name={at.name} />;
     case 'drift':
       return <DriftPage />;
+    case 'peers':
+      return <PeersPage />;
     case 'rollouts':
       return <RolloutsPage />;
     case 'waivers':
@@ -54,6 +57,9 @@ export function App() {
           </a>{' '}
           <a href={driftHref()} aria-current={route.value.page === 'drift' ? 'page' : undefined}>
             Drift
+          </a>{' '}
+          <a href={peersHref()} aria-current={route.value.page === 'peers' ? 'page' : undefined}>
+            Peers
           </a>{' '}
           <a href={rolloutsHref()} aria-current={route.value.page === 'rollouts' ? 'page' : undefined}>
             Rollouts

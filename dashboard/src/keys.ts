@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { driftHref, fleetHref, rolloutsHref } from './model/route';
+import { driftHref, fleetHref, peersHref, rolloutsHref, waiversHref } from './model/route';
 import { go } from './navigation';
 import { nextTheme } from './theme';
 
@@ -26,7 +26,9 @@ export const KEYS: [string, string][] = [
   ['/', 'search on this page'],
   ['g f', 'fleet'],
   ['g d', 'drift'],
+  ['g p', 'peers'],
   ['g r', 'rollouts'],
+  ['g w', 'waivers'],
   ['j  k', 'next, previous'],
   ['enter', 'open'],
   ['← ↑ → ↓', 'move on the map'],
@@ -42,22 +44,21 @@ function typing(target: EventTarget | null): boolean {
 /** A focused link or button answers enter itself. */
 const answersEnter = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches('a, button, summary');
 
+const PLACES: Record<string, () => string> = {
+  f: fleetHref,
+  d: driftHref,
+  p: peersHref,
+  r: rolloutsHref,
+  w: waiversHref,
+};
+
 function chord(key: string): boolean {
   const within = performance.now() - chordAt < CHORD_MS;
   chordAt = 0;
-  if (within && key === 'd') {
-    go(driftHref());
-    return true;
-  }
-  if (within && key === 'r') {
-    go(rolloutsHref());
-    return true;
-  }
-  if (within && key === 'f') {
-    go(fleetHref());
-    return true;
-  }
-  return false;
+  const place = within ? PLACES[key] : undefined;
+  if (!place) return false;
+  go(place());
+  return true;
 }
 
 function onKey(e: KeyboardEvent): void {

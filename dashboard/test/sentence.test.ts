@@ -11,7 +11,7 @@ const say = (states: Record<string, number>): string =>
 describe('the first line', () => {
   it('does not claim conformance where nothing has a baseline', () => {
     expect(say({ UNDECLARED: 3, SILENT: 1, UNENROLLED: 1 })).toBe(
-      '3 of 5 expected nodes in service. 1 silent, 1 never enrolled. No baseline is in force yet, so conformance is not claimed.',
+      '3 of 5 expected nodes in service. 1 silent, 1 never enrolled. No baseline is in force yet, so conformance is not claimed: begin with the peers.',
     );
   });
 
@@ -33,7 +33,8 @@ describe('the first line', () => {
 
   it('links each number to the list that it counts', () => {
     const links = sentence(aFleet({ UNDECLARED: 3, SILENT: 1 })).filter((p) => p.href);
-    expect(links.map((p) => p.text)).toEqual(['3', '4', '1']);
+    expect(links.map((p) => p.text)).toEqual(['3', '4', '1', 'begin with the peers']);
+    expect(parseRoute(links[3]!.href!).page).toBe('peers');
     const last = parseRoute(links[2]!.href!);
     expect(last.query).toEqual({ state: 'SILENT', view: 'list' });
   });

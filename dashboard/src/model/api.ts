@@ -439,6 +439,35 @@ export const STREAM_URL = '/api/v1/stream';
 
 export const getFleet = (): Promise<Fleet> => get('/api/v1/fleet');
 export const getNodes = (): Promise<NodeList> => get('/api/v1/nodes');
+/** A check in which not all nodes of the same hardware are alike. */
+export interface CohortDifference {
+  check: string;
+  usual: string;
+  alike: number;
+  known: number;
+  suspected: boolean;
+  /** What each of the others reads, by node. */
+  odd: Record<string, string>;
+}
+
+/** Nodes of the same hardware. */
+export interface Cohort {
+  hardware: Record<string, string>;
+  nodes: number;
+  /** The node that is most like its peers, of those without a fault. */
+  typical: string | null;
+  differences: CohortDifference[];
+}
+
+export interface Cohorts {
+  asOf: Time;
+  complete: boolean;
+  cohorts: Cohort[];
+}
+
+export const COHORTS_URL = '/api/v1/drift/cohorts';
+export const getCohorts = (): Promise<Cohorts> => get(COHORTS_URL);
+export const learnedHref = (node: string): string => `/api/v1/baselines/learned?node=${encodeURIComponent(node)}`;
 export const DRIFT_URL = '/api/v1/drift';
 export const getDrift = (): Promise<DriftReport> => get(DRIFT_URL);
 export const ROLLOUTS_URL = '/api/v1/rollouts';

@@ -6,6 +6,7 @@ export type Route =
   | { page: 'fleet'; query: Query }
   | { page: 'node'; cluster: string; name: string; query: Query }
   | { page: 'drift'; query: Query }
+  | { page: 'peers'; query: Query }
   | { page: 'waivers'; query: Query }
   | { page: 'rollouts'; query: Query }
   | { page: 'nowhere'; path: string; query: Query };
@@ -26,6 +27,7 @@ export function parseRoute(hash: string): Route {
   const parts = path.split('/').filter(Boolean).map(decode);
   if (parts.length === 0) return { page: 'fleet', query };
   if (parts.length === 1 && parts[0] === 'drift') return { page: 'drift', query };
+  if (parts.length === 1 && parts[0] === 'peers') return { page: 'peers', query };
   if (parts.length === 1 && parts[0] === 'waivers') return { page: 'waivers', query };
   if (parts.length === 1 && parts[0] === 'rollouts') return { page: 'rollouts', query };
   const [page, cluster, name] = parts;
@@ -42,6 +44,7 @@ export const fleetHref = (query: Query = {}): string => withQuery('#/', query);
 
 export const driftHref = (query: Query = {}): string => withQuery('#/drift', query);
 
+export const peersHref = (): string => '#/peers';
 export const waiversHref = (): string => '#/waivers';
 export const rolloutsHref = (query: Query = {}): string => withQuery('#/rollouts', query);
 
@@ -57,6 +60,7 @@ export function nodeIdHref(id: string): string {
 export function routeHref(route: Route): string {
   if (route.page === 'fleet') return fleetHref(route.query);
   if (route.page === 'drift') return driftHref(route.query);
+  if (route.page === 'peers') return withQuery(peersHref(), route.query);
   if (route.page === 'waivers') return withQuery(waiversHref(), route.query);
   if (route.page === 'rollouts') return rolloutsHref(route.query);
   if (route.page === 'node') return nodeHref(route, route.query);

@@ -1,7 +1,7 @@
 import type { Fleet } from './api';
 import { count, plural } from './format';
 import { IN_SERVICE, NOT_RETIRED, stateOf, type State } from './states';
-import { fleetHref } from './route';
+import { fleetHref, peersHref } from './route';
 
 /** A piece of the first line; one with `href` is a number that opens the list it counts. */
 export interface Piece {
@@ -55,7 +55,7 @@ export function noBaseline(fleet: Fleet): boolean {
 
 function conformance(fleet: Fleet, counts: Map<State, number>): Piece[] {
   const undeclared = counts.get('UNDECLARED') ?? 0;
-  if (noBaseline(fleet)) return [{ text: ' No baseline is in force yet, so conformance is not claimed.' }];
+  if (noBaseline(fleet)) return [{ text: ' No baseline is in force yet, so conformance is not claimed: ' }, { text: 'begin with the peers', href: peersHref() }, { text: '.' }];
   if (undeclared === 0) return [];
   return [
     { text: ' ' },

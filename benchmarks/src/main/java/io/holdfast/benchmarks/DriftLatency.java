@@ -59,8 +59,8 @@ public final class DriftLatency {
 
     /// Measures and prints.
     ///
-    /// @param arguments how many changes to make with an agent that reads every second (40), and how many at the pace
-    /// of machines (12)
+    /// @param arguments how many changes to make with an agent that reads every second (40), and how many at
+    /// the pace of machines (12)
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40;
         int onMachines = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 12;
@@ -71,8 +71,15 @@ public final class DriftLatency {
             List<Long> live = bench.measure("live", Timing.live(), onMachines);
             Figures figures = new Figures();
             figures.add(
-                    "changed setting -> finding at the pace of machines, p50", seconds(live, 50), seconds(quick, 50), "");
-            figures.add("the same, longest of " + live.size(), seconds(live, 100), seconds(quick, 100), "<= 60 s for files");
+                    "changed setting -> finding at the pace of machines, p50",
+                    seconds(live, 50),
+                    seconds(quick, 50),
+                    "");
+            figures.add(
+                    "the same, longest of " + live.size(),
+                    seconds(live, 100),
+                    seconds(quick, 100),
+                    "<= 60 s for files");
             figures.print(System.out);
         }
     }

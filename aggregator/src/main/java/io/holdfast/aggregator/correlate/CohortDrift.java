@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -35,6 +36,16 @@ public final class CohortDrift {
             hardware = Collections.unmodifiableSortedMap(hardware);
             nodes = Collections.unmodifiableSortedSet(nodes);
             differences = List.copyOf(differences);
+        }
+
+        /// The one that differs from its peers in the fewest checks; empty where none is fit.
+        public Optional<NodeId> typical(Predicate<NodeId> isFit) {
+            Map<NodeId, Integer> odds = new HashMap<>();
+            differences.forEach(one -> one.odd().keySet().forEach(node -> odds.merge(node, 1, Integer::sum)));
+            return nodes.stream()
+                    .filter(isFit)
+                    .min(Comparator.comparingInt((NodeId node) -> odds.getOrDefault(node, 0))
+                            .thenComparing(Comparator.naturalOrder()));
         }
     }
 

@@ -63,6 +63,7 @@ final class ApiServer {
         router.get("/api/v1/drift/cohorts").handler(context -> json(context, source::cohorts));
         new DriftApi(vertx, source).on(router);
         new PreviewApi(vertx, source).on(router, access);
+        new LearnApi(vertx, source).on(router);
         router.get("/api/v1/checks").handler(context -> send(context, checks));
         new RolloutRoutes(vertx, source).mount(router, access);
         new WaiverRoutes(vertx, source).mount(router, access);

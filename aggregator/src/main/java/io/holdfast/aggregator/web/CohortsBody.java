@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/drift/cohorts`: nodes of the same hardware, and who differs from its peers.
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// @param complete false while the stored facts are still being read: nodes are lacking then
 record CohortsBody(Instant asOf, boolean complete, List<CohortBody> cohorts) {
 
-    record CohortBody(SortedMap<String, String> hardware, int nodes, List<DifferenceBody> differences) {}
+    /// @param typical the node that is most like its peers, of those without a fault; null where there is none
+    record CohortBody(
+            SortedMap<String, String> hardware,
+            int nodes,
+            @Nullable NodeId typical,
+            List<DifferenceBody> differences) {}
 
     /// @param usual what most peers read
     /// @param alike how many of them do, of those of whom it is known
@@ -56,7 +62,8 @@ record CohortsBody(Instant asOf, boolean complete, List<CohortBody> cohorts) {
         }
     }
 
-    static CohortsBody of(FleetFacts.Cohorts all, Instant now) {
+    /// @param isFit whether a node is without a fault
+    static CohortsBody of(FleetFacts.Cohorts all, Predicate<NodeId> isFit, Instant now) {
         return new CohortsBody(
                 now,
                 all.complete(),
@@ -64,6 +71,7 @@ record CohortsBody(Instant asOf, boolean complete, List<CohortBody> cohorts) {
                         .map(cohort -> new CohortBody(
                                 cohort.hardware(),
                                 cohort.nodes().size(),
+                                cohort.typical(isFit).orElse(null),
                                 cohort.differences().stream()
                                         .map(DifferenceBody::of)
                                         .toList()))

@@ -1,5 +1,6 @@
 package io.holdfast.aggregator.web;
 
+import io.holdfast.aggregator.correlate.CohortDrift;
 import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.ingest.IngestCounters;
 import io.holdfast.aggregator.rollout.Rule;
@@ -10,6 +11,8 @@ import io.holdfast.aggregator.stream.Waivers;
 import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.aggregator.topology.Inventory;
+import io.holdfast.protocol.baseline.LearnedBaseline;
+import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
@@ -65,7 +68,39 @@ final class FleetSource {
 
     /// Takes a while where much changed.
     CohortsBody cohorts() {
-        return CohortsBody.of(streams.facts().cohorts(), clock.instant());
+        return CohortsBody.of(streams.facts().cohorts(), this::isFit, clock.instant());
+    }
+
+    /// Whether a node may be an example for others.
+    private boolean isFit(NodeId node) {
+        return streams.view()
+                .find(node)
+                .filter(one -> switch (one.state()) {
+                    case DRIFTED, PENDING, UNDECLARED, HEALTHY -> true;
+                    case RETIRED, UNENROLLED, SILENT, IN_MAINTENANCE, PREPARING, UNHEALTHY, DEGRADED, UNKNOWN -> false;
+                })
+                .isPresent();
+    }
+
+    /// A first baseline from what a node reads, with what its peers say of that.
+    ///
+    /// Blocks: reads the store.
+    ///
+    /// @param like the node; empty for the one that is most like its peers, among the most of the same hardware
+    Optional<String> learned(String name, Optional<NodeId> like) {
+        List<CohortDrift.Cohort> cohorts = streams.facts().cohorts().cohorts();
+        return like.or(() -> cohorts.stream()
+                        .flatMap(cohort -> cohort.typical(this::isFit).stream())
+                        .findFirst())
+                .map(node ->
+                        LearnedBaseline.of(name, snapshot(node), LearnedFrom.peers(node, cohorts), Catalog.shipped()));
+    }
+
+    private Snapshot snapshot(NodeId node) {
+        List<Fact> facts = streams.pages().read(node).sections().stream()
+                .flatMap(section -> section.facts().facts().stream())
+                .toList();
+        return new Snapshot(node, "", facts);
     }
 
     /// Blocks: reads the store.

@@ -1,22 +1,16 @@
 package io.holdfast.agent.cli;
 
-import io.holdfast.agent.host.HostRoot;
 import io.holdfast.protocol.baseline.Baselines;
 import io.holdfast.protocol.baseline.Expectation;
 import io.holdfast.protocol.baseline.Resolved;
 import io.holdfast.protocol.baseline.ShippedBaselines;
 import io.holdfast.protocol.baseline.Variable;
 import io.holdfast.protocol.check.Catalog;
-import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.wire.BaselineWire;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "baseline",
         mixinStandardHelpOptions = true,
-        subcommands = PreviewCommand.class,
+        subcommands = {LearnCommand.class, PreviewCommand.class},
         description = "Lists, shows, learns and previews baselines.")
 final class BaselineCommand implements Runnable {
     @Spec
@@ -100,29 +94,5 @@ final class BaselineCommand implements Runnable {
                 one.from().layer().word(),
                 one.from().document(),
                 one.terms().isReleaseCondition() ? "  release" : "");
-    }
-
-    @Command(
-            name = "learn",
-            mixinStandardHelpOptions = true,
-            description = "Writes a first baseline from a good machine, ready to edit.")
-    int learn(
-            @Mixin HostOptions machine,
-            @Option(
-                            names = "--from",
-                            paramLabel = "SNAPSHOT",
-                            description = "What holdfast snapshot -o json or yaml wrote, or the folder of a recorded"
-                                    + " host. Default: this machine.")
-                    Path from,
-            @Option(names = "--name", paramLabel = "NAME", description = "Its name. Default: site/learned")
-                    String name) {
-        Snapshot snapshot = Optional.ofNullable(from)
-                .map(path -> Files.isDirectory(path)
-                        ? machine.read(HostRoot.at(path)).snapshot()
-                        : SnapshotReader.read(path, Catalog.shipped()))
-                .orElseGet(() -> machine.read().snapshot());
-        out().print(Learning.baseline(name == null ? "site/learned" : name, snapshot, Catalog.shipped()));
-        out().flush();
-        return HoldfastCommand.FINE;
     }
 }

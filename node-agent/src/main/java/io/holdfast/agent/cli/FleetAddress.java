@@ -38,10 +38,17 @@ final class FleetAddress {
     ///
     /// @param body JSON
     byte[] ask(String path, byte[] body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(fleet.resolve(path))
+        return send(HttpRequest.newBuilder(fleet.resolve(path))
                 .header("content-type", "application/json")
-                .timeout(PATIENCE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    byte[] get(String path) {
+        return send(HttpRequest.newBuilder(fleet.resolve(path)).GET());
+    }
+
+    private byte[] send(HttpRequest.Builder request) {
+        request.timeout(PATIENCE);
         token().ifPresent(token -> request.header("authorization", "Bearer " + token));
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {

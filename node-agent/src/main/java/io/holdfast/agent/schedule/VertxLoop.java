@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +27,23 @@ public final class VertxLoop implements Loop {
 
     @Override
     public void run(Runnable task) {
-        context.runOnContext(_ -> guarded(task));
+        onLoop(() -> guarded(task));
     }
 
     @Override
     public void after(Duration delay, Runnable task) {
         long millis = Math.max(1, delay.toMillis());
         // A timer belongs to the context that sets it.
-        context.runOnContext(_ -> vertx.setTimer(millis, _ -> guarded(task)));
+        onLoop(() -> vertx.setTimer(millis, _ -> guarded(task)));
+    }
+
+    /// What a probe still brings when the loop has ended is for nobody.
+    private void onLoop(Runnable task) {
+        try {
+            context.runOnContext(_ -> task.run());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the loop has ended", e);
+        }
     }
 
     /// One broken task must not silence the others.

@@ -1,7 +1,5 @@
-package io.holdfast.agent.cli;
+package io.holdfast.protocol.baseline;
 
-import io.holdfast.protocol.baseline.ExpectationYaml;
-import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -14,21 +12,44 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A first baseline from the facts of a good machine: what is set, not what moves, and not what only this machine
 /// can be. A person reads and edits it.
-final class Learning {
+public final class LearnedBaseline {
     /// One glob a line; `#` begins a remark.
     private static final String TABLE = "not-learned.table";
 
     private static final List<String> NOT_LEARNED = table();
 
-    private Learning() {}
+    private LearnedBaseline() {}
 
-    static String baseline(String name, Snapshot snapshot, Catalog catalog) {
+    /// What the nodes of the same hardware say of what one of them reads.
+    ///
+    /// @param nodes how many they are, the one among them
+    /// @param doubted checks in which not all are alike, in words
+    /// @param odd checks in which the one itself is unlike the others, in words: nothing is learned of these
+    public record Peers(int nodes, SortedMap<CheckId, String> doubted, SortedMap<CheckId, String> odd) {
+        /// Nobody to compare with.
+        public static final Peers NONE = new Peers(1, new TreeMap<>(), new TreeMap<>());
+
+        public Peers {
+            doubted = Collections.unmodifiableSortedMap(new TreeMap<>(doubted));
+            odd = Collections.unmodifiableSortedMap(new TreeMap<>(odd));
+        }
+    }
+
+    /// Whether a baseline may be called so.
+    public static boolean isName(String name) {
+        return DocumentReader.NAME.matcher(name).matches();
+    }
+
+    /// The document, in YAML.
+    public static String of(String name, Snapshot snapshot, Peers peers, Catalog catalog) {
         Map<Section, Map<CheckId, List<Fact>>> learned = new TreeMap<>();
         for (Fact fact : snapshot.facts()) {
             catalog.find(fact.check())
@@ -41,6 +62,7 @@ final class Learning {
         StringBuilder yaml = new StringBuilder();
         yaml.append("# Learned from ")
                 .append(snapshot.node())
+                .append(peers.nodes() > 1 ? ", one of " + peers.nodes() + " nodes of the same hardware" : "")
                 .append(". Take out what is chance, say why for what stays,\n")
                 .append("# and mark with \"release: true\" what a node may not be released without.\n")
                 .append("baseline: ")
@@ -53,9 +75,18 @@ final class Learning {
         Map<Instance, String> roles = ExpectationYaml.roles(snapshot);
         learned.forEach((section, checks) -> {
             yaml.append("  # ").append(section.word()).append('\n');
-            checks.forEach((check, facts) -> yaml.append(ExpectationYaml.of(check, facts, roles)));
+            checks.forEach((check, facts) -> yaml.append(lines(check, facts, peers, roles)));
         });
         return yaml.toString();
+    }
+
+    private static String lines(CheckId check, List<Fact> facts, Peers peers, Map<Instance, String> roles) {
+        String odd = peers.odd().get(check);
+        if (odd != null) {
+            return "  # " + check + ": " + odd + '\n';
+        }
+        String doubted = peers.doubted().get(check);
+        return (doubted == null ? "" : "  # " + doubted + ":\n") + ExpectationYaml.of(check, facts, roles);
     }
 
     private static boolean isSetting(Check row, CheckId check) {
@@ -70,7 +101,7 @@ final class Learning {
     }
 
     private static List<String> table() {
-        try (InputStream in = Learning.class.getResourceAsStream(TABLE)) {
+        try (InputStream in = LearnedBaseline.class.getResourceAsStream(TABLE)) {
             if (in == null) {
                 throw new IllegalStateException(TABLE + " is not on the class path");
             }
