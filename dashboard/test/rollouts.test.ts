@@ -42,6 +42,10 @@ describe('a rollout', () => {
     expect(foreseen(rollout({ preview: { nodes: 3, unread: 2, drains: 0, rows: [{ ...row, fresh: 0 }], accepted: [] } }))).toBe(
       'What departs from it departs from the present one as well. 2 could not be judged: whatever departs there stops the rollout.',
     );
+    const waived = { ...row, outcome: 'WAIVED', fresh: 0 };
+    expect(foreseen(rollout({ preview: { nodes: 3, unread: 0, drains: 0, rows: [waived], accepted: [] } }))).toBe(
+      'Nothing that is not waived departs from it on 3 nodes. 1 check is waived on some nodes.',
+    );
     expect(foreseen(rollout({ preview: { nodes: 0, unread: 64, drains: 0, rows: [], accepted: [] } }))).toContain('No node was judged');
   });
 });

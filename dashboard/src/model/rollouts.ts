@@ -63,10 +63,13 @@ export function standing(r: Rollout): string {
 /** What the preview says, in one sentence. */
 export function foreseen(r: Rollout): string {
   const { rows, nodes, unread, drains } = r.preview;
-  const lacking = unread === 0 ? '' : ` ${count(unread)} could not be judged: whatever departs there stops the rollout.`;
+  const held = new Set(rows.filter((row) => row.outcome === 'WAIVED').map((row) => row.check)).size;
+  const waived = held === 0 ? '' : ` ${count(held)} ${plural(held, 'check')} ${held === 1 ? 'is' : 'are'} waived on some nodes.`;
+  const open = rows.filter((row) => row.outcome !== 'WAIVED');
+  const lacking = `${waived}${unread === 0 ? '' : ` ${count(unread)} could not be judged: whatever departs there stops the rollout.`}`;
   if (nodes === 0) return `No node was judged by it yet.${lacking}`;
-  const fresh = rows.filter((row) => row.fresh > 0);
-  if (rows.length === 0) return `Nothing departs from it on ${count(nodes)} ${plural(nodes, 'node')}.${lacking}`;
+  const fresh = open.filter((row) => row.fresh > 0);
+  if (open.length === 0) return `${held === 0 ? 'Nothing' : 'Nothing that is not waived'} departs from it on ${count(nodes)} ${plural(nodes, 'node')}.${lacking}`;
   if (fresh.length === 0) return `What departs from it departs from the present one as well.${lacking}`;
   const checks = new Set(fresh.map((row) => row.check)).size;
   return `${count(checks)} ${plural(checks, 'check')} would depart where ${checks === 1 ? 'it does' : 'they do'} not now; to mend that takes ${count(drains)} ${plural(drains, 'drain')}.${lacking}`;

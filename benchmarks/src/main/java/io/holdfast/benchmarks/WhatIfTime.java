@@ -5,6 +5,7 @@ import io.holdfast.agent.probe.Probes;
 import io.holdfast.agent.probe.Sweep;
 import io.holdfast.aggregator.correlate.CohortRule;
 import io.holdfast.aggregator.correlate.FactColumns;
+import io.holdfast.aggregator.correlate.NodeWaivers;
 import io.holdfast.aggregator.correlate.WhatIf;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.Constraint;
@@ -107,7 +108,8 @@ final class WhatIfTime implements Callable<Integer> {
         String said = "";
         for (int run = 0; run <= runs; run++) {
             long start = System.nanoTime();
-            WhatIf.Answer answer = new WhatIf(CATALOG, columns, NOW).judge(baseline, "digest", labels);
+            WhatIf.Answer answer =
+                    new WhatIf(CATALOG, columns, NodeWaivers.NONE, NOW).judge(baseline, "digest", labels);
             long judged = System.nanoTime();
             said = answer.judgements() + " judgements, "
                     + DriftReports.of(answer.nodes(), true, Background.of(CATALOG), NOW)

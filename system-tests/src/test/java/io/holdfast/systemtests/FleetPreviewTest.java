@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,13 @@ class FleetPreviewTest {
         }
     }
 
+    private static String waiver() {
+        return """
+                {"check": "os.kernel.release", "nodes": ["lab/n2"], "reason": "its next reboot is on Monday",
+                 "owner": "platform team", "expires": "%s"}
+                """.formatted(Instant.now().plus(Duration.ofHours(1)));
+    }
+
     @Test
     void theNodesThatWouldDifferAreNamedByApiAndCommand(RunningBroker broker) throws Exception {
         try (Stand stand = new Stand(broker, folder).startAggregator()) {
@@ -82,6 +91,21 @@ class FleetPreviewTest {
             int status = command.execute("baseline", "preview", file.toString(), "--fleet", fleet);
             assertEquals(1, status, out.toString());
             assertTrue(out.toString().contains("1 of 2 nodes would differ, on 1 check"), out.toString());
+
+            HttpResponse<String> granted = stand.change("POST", "/api/v1/waivers", waiver());
+            assertEquals(202, granted.statusCode(), granted.body());
+            JsonNode waived =
+                    Await.until("the waiver to be known", () -> answer(stand), one -> one.path("differing")
+                                    .asInt()
+                            == 0);
+            assertTrue(waived.path("summary").asText().contains("1 with an approved exception"), waived.toString());
+            assertEquals(
+                    "WAIVED",
+                    waived.at("/report/held/0/values/0/outcome").asText(),
+                    waived.toString());
+            out.getBuffer().setLength(0);
+            assertEquals(0, command.execute("baseline", "preview", file.toString(), "--fleet", fleet), out.toString());
+            assertTrue(out.toString().contains("Held by approved exceptions:"), out.toString());
 
             HttpResponse<String> wrong = preview(stand, BASELINE.replace("os.kernel.release", "os.kernel.relaese"));
             assertEquals(422, wrong.statusCode(), wrong.body());

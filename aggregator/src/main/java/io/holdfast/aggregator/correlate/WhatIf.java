@@ -13,33 +13,42 @@ import io.holdfast.protocol.fact.Snapshot;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.judge.Judge;
+import io.holdfast.protocol.judge.Judgement;
 import io.holdfast.protocol.judge.Question;
 import java.nio.IntBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// What a baseline would find on nodes that nobody judges by it yet. Nodes that read the same of what a question
-/// depends on are judged once: the judge is the one that runs on the nodes. Pure.
+/// depends on are judged once: the judge is the one that runs on the nodes. What approved exceptions hold is `WAIVED`
+/// there. Pure.
 public final class WhatIf {
     private final Catalog catalog;
     private final FactColumns columns;
+    private final NodeWaivers waivers;
     private final Instant now;
 
+    /// @param waivers those in force then
     /// @param now when the answer is given: what is found is found since then
-    public WhatIf(Catalog catalog, FactColumns columns, Instant now) {
+    public WhatIf(Catalog catalog, FactColumns columns, NodeWaivers waivers, Instant now) {
         this.catalog = catalog;
         this.columns = columns;
+        this.waivers = waivers;
         this.now = now;
     }
 
@@ -143,6 +152,7 @@ public final class WhatIf {
 
     private Extract extract(Collection<Question> questions) {
         Set<CheckId> reads = new HashSet<>();
+        waivers.all().forEach(one -> reads.addAll(Question.reads(one.told().where())));
         Set<String> families = new HashSet<>();
         for (Question question : questions) {
             reads.addAll(question.reads());
@@ -182,27 +192,75 @@ public final class WhatIf {
         Optional<Family> family =
                 question.isFamilyRead() ? Optional.of(Family.of(question, fleet.extract(), catalog)) : Optional.empty();
         return alike(question, fleet, family).stream()
-                .map(alike -> ask(question, fleet, family, alike))
+                .flatMap(alike -> ask(question, fleet, family, alike).stream())
                 .toList();
     }
 
-    private Found ask(Question question, Fleet fleet, Optional<Family> family, Alike alike) {
+    private List<Found> ask(Question question, Fleet fleet, Optional<Family> family, Alike alike) {
+        Snapshot snapshot = snapshot(question.reads(), fleet, family, alike.first());
+        Overrides overrides = new Overrides(fleet.labels(alike.first()), List.of(), List.of());
+        List<Judgement> judged = question.judge(snapshot, catalog, overrides);
+        NodeWaivers about = waivers.about(judged.stream()
+                .filter(Judgement::isFinding)
+                .map(one -> one.fact().check())
+                .collect(Collectors.toSet()));
+        if (about.isEmpty()) {
+            return List.of(found(alike.nodes(), judged));
+        }
+        Set<CheckId> reads = new TreeSet<>(question.reads());
+        about.all().forEach(one -> reads.addAll(Question.reads(one.told().where())));
+        Map<Waived, List<Integer>> parts = new LinkedHashMap<>();
+        alike.nodes()
+                .forEach(node -> parts.computeIfAbsent(waived(node, about, fleet), _ -> new ArrayList<>())
+                        .add(node));
+        return parts.entrySet().stream()
+                .map(part -> {
+                    int first = part.getValue().getFirst();
+                    Overrides told = new Overrides(
+                            fleet.labels(first), about.told(part.getKey().waivers()), List.of());
+                    Snapshot all = snapshot(reads, fleet, family, first);
+                    return found(part.getValue(), Judge.held(judged, all, told, now));
+                })
+                .toList();
+    }
+
+    /// What tells apart what exceptions hold on nodes that are alike: which of them are for a node, and what it reads
+    /// of
+    /// the checks that say which instances they mean.
+    private record Waived(BitSet waivers, List<Integer> readings) {}
+
+    private static Waived waived(int node, NodeWaivers about, Fleet fleet) {
+        BitSet its = about.of(fleet.extract().nodes().get(node));
+        List<Integer> readings = its.stream()
+                .mapToObj(about.all()::get)
+                .flatMap(one -> Question.reads(one.told().where()).stream())
+                .distinct()
+                .sorted()
+                .map(check -> fleet.extract().readings().get(check))
+                .map(one -> one == null ? 0 : one.of(node))
+                .toList();
+        return new Waived(its, readings);
+    }
+
+    private static Snapshot snapshot(Set<CheckId> reads, Fleet fleet, Optional<Family> family, int node) {
         List<Fact> facts = new ArrayList<>();
-        for (CheckId check : question.reads()) {
+        for (CheckId check : reads) {
             Extract.Readings readings = fleet.extract().readings().get(check);
             if (readings != null) {
-                facts.addAll(readings.facts(readings.of(alike.first())));
+                facts.addAll(readings.facts(readings.of(node)));
             }
         }
-        family.flatMap(one -> one.fact(alike.first())).ifPresent(facts::add);
-        Snapshot snapshot = new Snapshot(fleet.extract().nodes().get(alike.first()), "", facts);
-        Overrides overrides = new Overrides(fleet.labels(alike.first()), List.of(), List.of());
-        List<Finding> findings = Judge.findings(question.judge(snapshot, catalog, overrides), List.of(), now);
+        family.flatMap(one -> one.fact(node)).ifPresent(facts::add);
+        return new Snapshot(fleet.extract().nodes().get(node), "", facts);
+    }
+
+    private Found found(List<Integer> nodes, List<Judgement> judged) {
+        List<Finding> findings = Judge.findings(judged, List.of(), now);
         int unjudged = findings.stream()
                 .filter(one -> one.outcome() == Outcome.UNKNOWN)
                 .mapToInt(one -> one.instances().size())
                 .sum();
-        return new Found(alike.nodes(), findings, unjudged);
+        return new Found(nodes, findings, unjudged);
     }
 
     private static Collection<Alike> alike(Question question, Fleet fleet, Optional<Family> family) {

@@ -5,8 +5,10 @@ import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What was foreseen of which node. Only that is held back there: the same check on another node is a surprise.
 ///
@@ -21,10 +23,14 @@ public record Foresight(List<Alike> alike, int drains) {
     }
 
     /// Nodes of which the same was foreseen.
-    public record Alike(SortedSet<NodeId> nodes, List<Told> told) {
+    ///
+    /// @param waived what departs as well, and an approved exception held: should that end, it is no surprise
+    public record Alike(SortedSet<NodeId> nodes, List<Told> told, List<Told> waived) {
         public Alike {
             nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
             told = List.copyOf(told);
+            // An older aggregator knew of none.
+            waived = waived == null ? List.of() : List.copyOf(waived);
         }
     }
 
@@ -37,20 +43,30 @@ public record Foresight(List<Alike> alike, int drains) {
         }
     }
 
-    /// What was foreseen of a node.
-    List<Told> of(NodeId node) {
-        return alike.stream()
-                .filter(group -> group.nodes().contains(node))
-                .findFirst()
-                .map(Alike::told)
-                .orElse(List.of());
+    /// What was foreseen of a node that no exception held.
+    List<Told> open(NodeId node) {
+        return of(node).map(Alike::told).orElse(List.of());
+    }
+
+    /// All that was foreseen of a node.
+    List<Told> all(NodeId node) {
+        return of(node).stream()
+                .flatMap(group -> Stream.concat(group.told().stream(), group.waived().stream()))
+                .toList();
+    }
+
+    private Optional<Alike> of(NodeId node) {
+        return alike.stream().filter(group -> group.nodes().contains(node)).findFirst();
     }
 
     /// The nodes that a value of a check was foreseen on.
-    public SortedSet<NodeId> nodes(CheckId check, String observed) {
+    ///
+    /// @param isWaived whether those where an exception held it
+    public SortedSet<NodeId> nodes(CheckId check, String observed, boolean isWaived) {
         SortedSet<NodeId> nodes = new TreeSet<>();
         for (Alike group : alike) {
-            if (group.told().stream()
+            List<Told> its = isWaived ? group.waived() : group.told();
+            if (its.stream()
                     .anyMatch(one -> one.check().equals(check) && one.observed().equals(observed))) {
                 nodes.addAll(group.nodes());
             }

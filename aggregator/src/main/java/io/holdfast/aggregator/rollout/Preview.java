@@ -34,6 +34,7 @@ public record Preview(
 
     /// One value of one check that departs.
     ///
+    /// @param outcome `WAIVED` where an approved exception holds it
     /// @param nodes on how many nodes any instance does
     /// @param fresh on how many of them the check does not depart from the baseline in force
     public record Row(CheckId check, Outcome outcome, String expected, String observed, int nodes, int fresh) {}
@@ -85,22 +86,53 @@ public record Preview(
     /// @param found what would be found by the new baseline; a node may stand in several of them
     public static Preview of(Collection<Found> found, Asked asked, Catalog catalog) {
         SortedMap<Key, Set<NodeId>> where = new TreeMap<>();
-        Map<NodeId, List<Told>> told = new TreeMap<>();
+        Map<NodeId, Node> told = new TreeMap<>();
         for (Found one : found) {
             for (Finding finding : one.findings()) {
-                if (finding.declared().isPresent() && departs(finding.outcome())) {
+                if (finding.declared().isPresent() && departs(beneath(finding))) {
                     where.computeIfAbsent(Key.of(finding), _ -> new TreeSet<>()).addAll(one.nodes());
                     one.nodes()
-                            .forEach(node -> told.computeIfAbsent(node, _ -> new ArrayList<>())
-                                    .add(told(finding, asked.isFresh(node, finding.check()))));
+                            .forEach(node -> told.computeIfAbsent(node, _ -> Node.empty())
+                                    .add(finding, node, asked));
                 }
             }
         }
         List<Row> rows = where.entrySet().stream()
                 .map(entry -> row(entry.getKey(), entry.getValue(), asked))
                 .toList();
-        Foresight foresight = new Foresight(alike(told), drains(told, catalog));
+        Foresight foresight = new Foresight(alike(told), drains(told.values(), catalog));
         return new Preview(rows, asked.departing().size(), asked.unread(), new TreeSet<>(), Optional.of(foresight));
+    }
+
+    /// What departs on one node, while it is gathered.
+    private record Node(List<Told> open, List<Told> waived) {
+        private static final Comparator<Told> ORDER =
+                Comparator.comparing(Told::check).thenComparing(Told::observed);
+
+        static Node empty() {
+            return new Node(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(Finding finding, NodeId node, Asked asked) {
+            if (finding.outcome() == Outcome.WAIVED) {
+                waived.add(told(finding, false));
+            } else {
+                open.add(told(finding, asked.isFresh(node, finding.check())));
+            }
+        }
+
+        Node sorted() {
+            return new Node(
+                    open.stream().sorted(ORDER).toList(),
+                    waived.stream().sorted(ORDER).toList());
+        }
+    }
+
+    private static Outcome beneath(Finding finding) {
+        return finding.held()
+                .filter(_ -> finding.outcome() == Outcome.WAIVED)
+                .map(Finding.Held::outcome)
+                .orElse(finding.outcome());
     }
 
     private static Told told(Finding finding, boolean isFresh) {
@@ -108,28 +140,28 @@ public record Preview(
     }
 
     private static Row row(Key key, Set<NodeId> nodes, Asked asked) {
-        int fresh = (int)
-                nodes.stream().filter(node -> asked.isFresh(node, key.check())).count();
+        int fresh = key.outcome() == Outcome.WAIVED
+                ? 0
+                : (int) nodes.stream()
+                        .filter(node -> asked.isFresh(node, key.check()))
+                        .count();
         return new Row(key.check(), key.outcome(), key.expected(), key.observed(), nodes.size(), fresh);
     }
 
-    private static List<Foresight.Alike> alike(Map<NodeId, List<Told>> told) {
-        Map<List<Told>, SortedSet<NodeId>> groups = new HashMap<>();
-        told.forEach((node, list) -> {
-            List<Told> sorted = list.stream()
-                    .sorted(Comparator.comparing(Told::check).thenComparing(Told::observed))
-                    .toList();
-            groups.computeIfAbsent(sorted, _ -> new TreeSet<>()).add(node);
-        });
+    private static List<Foresight.Alike> alike(Map<NodeId, Node> told) {
+        Map<Node, SortedSet<NodeId>> groups = new HashMap<>();
+        told.forEach((node, one) ->
+                groups.computeIfAbsent(one.sorted(), _ -> new TreeSet<>()).add(node));
         return groups.entrySet().stream()
-                .map(group -> new Foresight.Alike(group.getValue(), group.getKey()))
+                .map(group -> new Foresight.Alike(
+                        group.getValue(), group.getKey().open(), group.getKey().waived()))
                 .sorted(Comparator.comparing(group -> group.nodes().first()))
                 .toList();
     }
 
-    private static int drains(Map<NodeId, List<Told>> told, Catalog catalog) {
-        return (int) told.values().stream()
-                .filter(list -> list.stream()
+    private static int drains(Collection<Node> told, Catalog catalog) {
+        return (int) told.stream()
+                .filter(node -> node.open().stream()
                         .anyMatch(one -> one.fresh()
                                 && catalog.find(one.check())
                                         .filter(row -> row.cost().needsDrain())
@@ -151,23 +183,19 @@ public record Preview(
         return new Preview(rows, nodes, unread, all, foresight);
     }
 
-    private List<Told> of(NodeId node) {
-        return foresight.orElse(Foresight.NONE).of(node);
-    }
-
     /// The checks that depart on a node where nobody said so.
     SortedSet<CheckId> beyond(Member member) {
         SortedSet<CheckId> beyond = new TreeSet<>(member.departs());
         beyond.removeAll(accepted);
         if (!beyond.isEmpty()) {
-            of(member.node()).forEach(one -> beyond.remove(one.check()));
+            foresight.orElse(Foresight.NONE).all(member.node()).forEach(one -> beyond.remove(one.check()));
         }
         return beyond;
     }
 
     /// What departs on a node because the baseline is another, and that nobody has accepted yet.
     List<Told> fresh(NodeId node) {
-        return of(node).stream()
+        return foresight.orElse(Foresight.NONE).open(node).stream()
                 .filter(one -> one.fresh() && !accepted.contains(one.check()))
                 .toList();
     }

@@ -121,7 +121,11 @@ public final class FleetStreams implements AutoCloseable {
         RuleNodes nodes = new RuleNodes(baselines, inventory, view);
         Rollouts rolling = new Rollouts(
                 new Rollouts.Setting(
-                        config.baselines(), baselines, view, nodes, new RolloutPreviews(nodes, facts, pages)),
+                        config.baselines(),
+                        baselines,
+                        view,
+                        nodes,
+                        new RolloutPreviews(nodes, facts, pages, () -> book(waivers))),
                 new Rollouts.Clients(
                         consumer(config, Map.of(ConsumerConfig.GROUP_ID_CONFIG, ROLLOUTS)),
                         consumer(config, Map.of()),
@@ -144,6 +148,10 @@ public final class FleetStreams implements AutoCloseable {
                 new Rolling(rolling.start(), waiving.start()),
                 drift(config, new FleetDrift(view, inventory, pages, rolling), view, catchUp));
         return new FleetStreams(streams, catchUp.start(), readers, counters);
+    }
+
+    private static Optional<WaiverBook> book(AtomicReference<Waivers> waivers) {
+        return Optional.ofNullable(waivers.get()).flatMap(Waivers::book);
     }
 
     private static Drift drift(AggregatorConfig config, FleetDrift report, FleetView view, BrokerCatchUp catchUp) {
@@ -286,7 +294,7 @@ public final class FleetStreams implements AutoCloseable {
         }
 
         private Optional<WaiverBook> book() {
-            return Optional.ofNullable(waivers.get()).flatMap(Waivers::book);
+            return FleetStreams.book(waivers);
         }
     }
 }

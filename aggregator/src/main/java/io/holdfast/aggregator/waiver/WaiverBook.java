@@ -35,6 +35,14 @@ public record WaiverBook(SortedMap<String, FleetWaiver> all) {
                 .toList();
     }
 
+    /// Those that hold now.
+    public List<Waiver> inForce(Instant now) {
+        return all.values().stream()
+                .filter(one -> one.isInForce(now))
+                .map(FleetWaiver::waiver)
+                .toList();
+    }
+
     /// Whether another one by API would be too many.
     public boolean isFull(Instant now) {
         return all.values().stream()

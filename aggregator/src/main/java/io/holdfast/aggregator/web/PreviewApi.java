@@ -1,7 +1,9 @@
 package io.holdfast.aggregator.web;
 
+import io.holdfast.aggregator.correlate.NodeWaivers;
 import io.holdfast.aggregator.correlate.WhatIf;
 import io.holdfast.aggregator.stream.FleetFacts;
+import io.holdfast.aggregator.waiver.WaiverBook;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.BaselineException;
 import io.holdfast.protocol.baseline.Baselines;
@@ -112,16 +114,21 @@ final class PreviewApi {
         SortedMap<NodeId, SortedMap<String, String>> labels = new TreeMap<>();
         nodes.stream().filter(this::isRead).forEach(node -> labels.put(node.node(), node.labels()));
         Set<NodeId> differing = source.streams().view().all().stream()
-                .filter(node -> !node.health().differences().isEmpty())
+                .filter(node -> !node.health().departs().isEmpty())
                 .map(node -> node.node())
                 .collect(Collectors.toSet());
         FleetFacts facts = source.streams().facts();
+        Optional<WaiverBook> book = source.waivers().book();
+        NodeWaivers waivers =
+                NodeWaivers.of(book.map(known -> known.inForce(now)).orElse(List.of()), labels);
         String digest = BaselineWire.digest(baseline);
-        WhatIf.Answer answer = new WhatIf(Catalog.shipped(), facts.columns(), now).judge(baseline, digest, labels);
+        WhatIf.Answer answer =
+                new WhatIf(Catalog.shipped(), facts.columns(), waivers, now).judge(baseline, digest, labels);
+        boolean isReadIn = facts.isComplete() && book.isPresent();
         return Preview.of(
                 baseline,
                 digest,
-                new Preview.Judged(answer.nodes(), answer.unanswered(), differing, nodes.size(), facts.isComplete()),
+                new Preview.Judged(answer.nodes(), answer.unanswered(), differing, nodes.size(), isReadIn),
                 Catalog.shipped(),
                 now);
     }

@@ -66,6 +66,7 @@ record RolloutsBody(Instant asOf, List<RolloutBody> rollouts, String trouble) {
 
     /// One value of one check.
     ///
+    /// @param outcome `WAIVED` where an approved exception holds it
     /// @param fresh on how many of the nodes it does not depart from the baseline in force
     /// @param where the first of these nodes
     /// @param cost of what mends it
@@ -82,7 +83,8 @@ record RolloutsBody(Instant asOf, List<RolloutBody> rollouts, String trouble) {
         static RowBody of(Preview.Row row, Preview preview) {
             Check known = Catalog.shipped().find(row.check()).orElseGet(() -> Check.unlisted(row.check()));
             List<NodeId> where = preview.foresight().stream()
-                    .flatMap(foresight -> foresight.nodes(row.check(), row.observed()).stream())
+                    .flatMap(foresight ->
+                            foresight.nodes(row.check(), row.observed(), row.outcome() == Outcome.WAIVED).stream())
                     .limit(NAMED)
                     .toList();
             return new RowBody(

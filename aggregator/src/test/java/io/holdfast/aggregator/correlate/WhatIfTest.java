@@ -3,12 +3,15 @@ package io.holdfast.aggregator.correlate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.aggregator.waiver.FleetWaiver;
+import io.holdfast.aggregator.waiver.WaiverBook;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.Constraint;
 import io.holdfast.protocol.baseline.Expectation;
 import io.holdfast.protocol.baseline.Layer;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.Selector;
+import io.holdfast.protocol.baseline.Waiver;
 import io.holdfast.protocol.baseline.floor.Advisory;
 import io.holdfast.protocol.baseline.floor.AdvisoryReader;
 import io.holdfast.protocol.check.Catalog;
@@ -147,7 +150,7 @@ class WhatIfTest {
             }
             labels.put(id(number), own);
         }
-        WhatIf.Answer answer = new WhatIf(CATALOG, columns, NOW).judge(baseline(), "digest", labels);
+        WhatIf.Answer answer = new WhatIf(CATALOG, columns, NodeWaivers.NONE, NOW).judge(baseline(), "digest", labels);
         assertEquals(400, answer.nodes().size());
         assertEquals(List.of(), answer.unanswered());
         int drifts = 0;
@@ -179,6 +182,106 @@ class WhatIfTest {
         assertTrue(answer.judgements() < 6 * 400 / 2, "judged " + answer.judgements() + " times");
     }
 
+    private static Waiver waiver(String check, List<String> nodes, Selector where, Instant expires) {
+        String id = check + nodes + where.words() + expires;
+        return new Waiver(id, check, nodes, where, "because " + id, "network team", expires);
+    }
+
+    private static WaiverBook book(Waiver... waivers) {
+        TreeMap<String, FleetWaiver> all = new TreeMap<>();
+        for (Waiver one : waivers) {
+            all.put(one.id(), FleetWaiver.of(one, FleetWaiver.From.FILE, "", NOW.minusSeconds(60)));
+        }
+        return new WaiverBook(all);
+    }
+
+    @Test
+    void whatIsWaivedIsFoundAsTheNodeItselfWouldFindIt() {
+        expect("sysctl.vm.swappiness", Selector.ALL, new Constraint.EqualTo("0"));
+        expect("nic.firmware.version", Selector.ALL, new Constraint.EqualTo("28.39.1002"));
+        expect("kernel.module.site_own", Selector.ALL, new Constraint.Present());
+        Instant later = NOW.plusSeconds(3600);
+        WaiverBook book = book(
+                waiver("nic.firmware.version", List.of(), Selector.of(Selector.Trait.ROLE, "north-south"), later),
+                waiver("nic.firmware.*", List.of("lab/N00*"), Selector.ALL, later.plusSeconds(9)),
+                waiver("nic.firmware.version", List.of(), Selector.of(Selector.Trait.INSTANCE, CARDS[1]), NOW),
+                waiver("sysctl.vm.swappiness", List.of(), labelled("pool", "train"), later),
+                waiver("sysctl.vm.swappiness", List.of("lab/n0007", "lab/n0399"), Selector.ALL, later),
+                waiver("kernel.module.*", List.of("lab/n01*"), labelled("pool", "serve"), later),
+                waiver("gpu.driver.version", List.of(), Selector.ALL, later));
+        Random random = new Random(11);
+        Map<NodeId, List<Fact>> fleet = new TreeMap<>();
+        SortedMap<NodeId, SortedMap<String, String>> labels = new TreeMap<>();
+        for (int number = 0; number < 400; number++) {
+            List<Fact> facts = facts(random);
+            fleet.put(id(number), facts);
+            columns.put(id(number), Section.OS, facts);
+            SortedMap<String, String> own = new TreeMap<>();
+            if (random.nextInt(4) > 0) {
+                own.put("pool", random.nextBoolean() ? "train" : "serve");
+            }
+            labels.put(id(number), own);
+        }
+        WhatIf.Answer answer = new WhatIf(CATALOG, columns, NodeWaivers.of(book.inForce(NOW), labels), NOW)
+                .judge(baseline(), "digest", labels);
+        int waived = 0;
+        int open = 0;
+        for (NodeDrift node : answer.nodes()) {
+            SortedMap<String, String> own = labels.getOrDefault(node.node(), new TreeMap<>());
+            List<Finding> findings = Judge.evaluate(
+                            new Snapshot(node.node(), "", fleet.getOrDefault(node.node(), List.of())),
+                            CATALOG,
+                            baseline(),
+                            new Overrides(own, book.on(node.node(), own, NOW), List.of()),
+                            List.of(),
+                            NOW)
+                    .stream()
+                    .filter(one -> one.declared().isPresent())
+                    .toList();
+            assertEquals(
+                    said(Difference.of(findings)),
+                    said(node.differences()),
+                    node.node().toString());
+            for (Difference one : node.differences()) {
+                waived += one.outcome() == Outcome.WAIVED ? 1 : 0;
+                open += one.outcome() == Outcome.DRIFT ? 1 : 0;
+            }
+        }
+        assertTrue(waived > 100 && open > 100, waived + " " + open);
+    }
+
+    @Test
+    void onlyAWaiverThatTellsNodesApartSplitsThem() {
+        expect("sysctl.vm.swappiness", Selector.ALL, new Constraint.EqualTo("0"));
+        expect("os.kernel.release", Selector.ALL, new Constraint.EqualTo("6.8.0-90"));
+        SortedMap<NodeId, SortedMap<String, String>> labels = new TreeMap<>();
+        for (int number = 0; number < 100; number++) {
+            columns.put(
+                    id(number),
+                    Section.OS,
+                    List.of(
+                            fact("nic.role", CARDS[0], new Reading.Text(number % 2 == 0 ? "east-west" : "storage")),
+                            fact("os.kernel.release", "node", new Reading.Version("6.8.0-90")),
+                            fact("sysctl.vm.swappiness", "node", new Reading.Whole(60))));
+            labels.put(id(number), new TreeMap<>(Map.of("rack", "r" + number)));
+        }
+        Instant later = NOW.plusSeconds(3600);
+        assertEquals(2, judgements(labels));
+        assertEquals(2, judgements(labels, waiver("sysctl.vm.swappiness", List.of(), Selector.ALL, later)));
+        assertEquals(2, judgements(labels, waiver("sysctl.vm.*", List.of("lab/*"), Selector.ALL, later)));
+        assertEquals(
+                2, judgements(labels, waiver("os.kernel.release", List.of(id(3).toString()), Selector.ALL, later)));
+        assertEquals(2, judgements(labels, waiver("sysctl.vm.swappiness", List.of(), Selector.ALL, NOW)));
+        assertEquals(3, judgements(labels, waiver("sysctl.*", List.of(id(3).toString()), Selector.ALL, later)));
+        assertEquals(3, judgements(labels, waiver("sysctl.*", List.of(), labelled("rack", "r7"), later)));
+    }
+
+    private int judgements(SortedMap<NodeId, SortedMap<String, String>> labels, Waiver... waivers) {
+        return new WhatIf(CATALOG, columns, NodeWaivers.of(book(waivers).inForce(NOW), labels), NOW)
+                .judge(baseline(), "digest", labels)
+                .judgements();
+    }
+
     @Test
     void whatChangesByItselfCannotBeToldBeforehand() {
         String check = CATALOG.rows().stream()
@@ -188,7 +291,7 @@ class WhatIfTest {
                 .pattern();
         expect(check, Selector.ALL, new Constraint.EqualTo("1"));
         columns.put(id(1), Section.OS, List.of(fact(check, "node", new Reading.Whole(2))));
-        WhatIf.Answer answer = new WhatIf(CATALOG, columns, NOW)
+        WhatIf.Answer answer = new WhatIf(CATALOG, columns, NodeWaivers.NONE, NOW)
                 .judge(baseline(), "digest", new TreeMap<>(Map.of(id(1), new TreeMap<>())));
         assertEquals(List.of(new CheckId(check)), answer.unanswered());
     }

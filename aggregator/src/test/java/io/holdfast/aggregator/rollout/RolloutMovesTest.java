@@ -41,22 +41,28 @@ class RolloutMovesTest {
     private static final Preview FORESEEN = foreseen(NODES);
 
     private static Preview foreseen(List<NodeId> nodes) {
-        Finding other = new Finding(
-                DRIVER,
+        return preview(List.of(new Preview.Found(nodes, List.of(finding(DRIVER, Outcome.DRIFT, Optional.empty())))));
+    }
+
+    private static Preview preview(List<Preview.Found> found) {
+        Map<NodeId, Set<CheckId>> asked = new HashMap<>();
+        NODES.forEach(node -> asked.put(node, Set.of()));
+        return Preview.of(found, new Preview.Asked(asked, 0), Catalog.shipped());
+    }
+
+    private static Finding finding(CheckId check, Outcome outcome, Optional<Finding.Held> held) {
+        return new Finding(
+                check,
                 List.of(Instance.NODE),
                 Scope.NODE,
-                Outcome.DRIFT,
+                outcome,
                 Severity.DEGRADED,
                 "2",
                 "1",
                 START,
                 "/test",
                 Optional.of(new Finding.Declared("role", "site", false)),
-                Optional.empty());
-        Map<NodeId, Set<CheckId>> asked = new HashMap<>();
-        NODES.forEach(node -> asked.put(node, Set.of()));
-        return Preview.of(
-                List.of(new Preview.Found(nodes, List.of(other))), new Preview.Asked(asked, 0), Catalog.shipped());
+                held);
     }
 
     private final Rollout waiting = Rollout.proposed("site", "old", "new", START);
@@ -182,6 +188,27 @@ class RolloutMovesTest {
         assertEquals(State.STOPPED, stopped.state());
         assertEquals(
                 "not foreseen: gpu.driver.version on " + canary, stopped.move().why());
+    }
+
+    @Test
+    void whatIsWaivedIsNeitherFreshNorADrainNorASurpriseWhenTheWaiverEnds() {
+        Finding waived = finding(
+                DRIVER,
+                Outcome.WAIVED,
+                Optional.of(new Finding.Held(Outcome.DRIFT, "card on order", "network team", START.plusSeconds(60))));
+        Preview preview = preview(List.of(new Preview.Found(NODES, List.of(waived))));
+        assertEquals(List.of(new Preview.Row(DRIVER, Outcome.WAIVED, "2", "1", 100, 0)), preview.rows());
+        assertEquals(0, preview.foresight().orElseThrow().drains());
+        assertEquals(Set.copyOf(NODES), preview.foresight().orElseThrow().nodes(DRIVER, "1", true));
+        assertEquals(Set.of(), preview.foresight().orElseThrow().nodes(DRIVER, "1", false));
+        Rollout waivedThere = waiting.approved("sre", preview, fleet(_ -> member(NodeState.HEALTHY)), START);
+        assertEquals(
+                List.of(),
+                waivedThere.suppressions(waivedThere.waves().canaries().first(), PACE, START));
+        Rollout ended = after(waivedThere, member(NodeState.DRIFTED, DRIVER), Duration.ofMinutes(2));
+        assertEquals(State.ROLLING, ended.state());
+        assertEquals(1, ended.wave());
+        assertEquals(waivedThere, Wire.decode(Wire.encode(waivedThere), Rollout.class));
     }
 
     @Test

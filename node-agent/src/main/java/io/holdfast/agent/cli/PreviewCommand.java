@@ -88,7 +88,9 @@ final class PreviewCommand implements Callable<Integer> {
             case TABLE -> table(preview, out);
         }
         out.flush();
-        return preview.complete() && preview.report().isClean() ? HoldfastCommand.FINE : HoldfastCommand.FINDINGS;
+        return preview.complete() && preview.report().causes().isEmpty()
+                ? HoldfastCommand.FINE
+                : HoldfastCommand.FINDINGS;
     }
 
     private byte[] ask(byte[] body) {
@@ -110,6 +112,15 @@ final class PreviewCommand implements Callable<Integer> {
         if (causes.size() > SHOWN) {
             out.println();
             out.println("... and " + (causes.size() - SHOWN) + " more groups: -o json has all.");
+        }
+        List<DriftReport.Cause> held = preview.report().held();
+        if (!held.isEmpty()) {
+            out.println();
+            out.println("Held by approved exceptions:");
+            held.stream().limit(SHOWN).forEach(cause -> cause(cause, out));
+            if (held.size() > SHOWN) {
+                out.println("... and " + (held.size() - SHOWN) + " more groups: -o json has all.");
+            }
         }
         if (!preview.repairs().isEmpty()) {
             out.println();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -76,6 +77,12 @@ public record Selector(SortedMap<Trait, List<String>> traits, SortedMap<String, 
     /// Whether a value fits one of the wanted ones.
     public static boolean fits(List<String> wanted, String value) {
         return wanted.stream().anyMatch(one -> glob(one).matcher(value).matches());
+    }
+
+    /// The same for those who ask of many values.
+    public static Predicate<String> fitting(List<String> wanted) {
+        List<Pattern> patterns = wanted.stream().map(Selector::glob).toList();
+        return value -> patterns.stream().anyMatch(one -> one.matcher(value).matches());
     }
 
     private static Pattern glob(String text) {

@@ -27,8 +27,12 @@ public record Waiver(
 
     /// Whether a node is meant. Labels that nobody told fit nothing.
     public boolean isFor(NodeId node, Map<String, String> labels) {
-        return (nodes.isEmpty() || Selector.fits(nodes, node.toString()))
-                && labels.entrySet().containsAll(where.labels().entrySet());
+        return (nodes.isEmpty() || Selector.fits(nodes, node.toString())) && fits(labels);
+    }
+
+    /// Whether a node with these labels is meant, by whatever name.
+    public boolean fits(Map<String, String> labels) {
+        return labels.entrySet().containsAll(where.labels().entrySet());
     }
 
     public boolean covers(CheckId other) {

@@ -26,7 +26,7 @@ import java.util.TreeSet;
 /// @param drains how many nodes would have to be drained once to mend it all
 /// @param bulletins what security advisories ask for, by advisory
 /// @param unanswered checks that cannot be judged beforehand: they change by themselves, or tell single devices apart
-/// @param report the nodes that would differ, as a drift report tells them
+/// @param report the nodes that would differ, as a drift report tells them; what approved exceptions hold stands apart
 public record Preview(
         Instant asOf,
         String baseline,
@@ -135,7 +135,7 @@ public record Preview(
                 baseline.name(),
                 digest,
                 complete,
-                summary(judged, differing.size(), checks(report), drains, complete),
+                summary(judged, differing.size(), report, drains, complete),
                 judged.nodes().size(),
                 judged.of(),
                 differing.size(),
@@ -157,19 +157,21 @@ public record Preview(
                 .count();
     }
 
-    private static String summary(Judged judged, int differing, int checks, int drains, boolean complete) {
+    private static String summary(Judged judged, int differing, DriftReport report, int drains, boolean complete) {
         String found = differing == 0
                 ? "None of " + Words.many(judged.nodes().size(), "node") + " would differ"
                 : differing + " of " + Words.many(judged.nodes().size(), "node") + " would differ, on "
-                        + Words.many(checks, "check") + "; to mend it all takes " + Words.many(drains, "drain");
+                        + Words.many(checks(report), "check") + "; to mend it all takes " + Words.many(drains, "drain");
         String lacking = complete ? "" : "; incomplete: " + judged.nodes().size() + " of " + judged.of();
         int unjudged = (int)
                 judged.nodes().stream().filter(node -> node.unjudged() > 0).count();
         String unknown = unjudged == 0 ? "" : "; on " + unjudged + " something could not be judged";
+        String held =
+                report.counts().waived() == 0 ? "" : "; " + report.counts().waived() + " with an approved exception";
         String open = judged.unanswered().isEmpty()
                 ? ""
                 : "; " + Words.many(judged.unanswered().size(), "check") + " cannot be judged beforehand";
-        return found + unknown + lacking + open + ".";
+        return found + held + unknown + lacking + open + ".";
     }
 
     private static Todo todo(Difference one, Catalog catalog) {

@@ -4,6 +4,7 @@ import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.baseline.Constraint;
 import io.holdfast.protocol.baseline.Expectation;
 import io.holdfast.protocol.baseline.Overrides;
+import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -82,6 +83,11 @@ public record Question(
                 labels,
                 row.conclusion().isExhaustive(),
                 answers);
+    }
+
+    /// The checks whose facts tell which instances a selector means.
+    public static Set<CheckId> reads(Selector where) {
+        return Places.read(where);
     }
 
     private static void addCompared(Constraint constraint, Set<CheckId> reads) {

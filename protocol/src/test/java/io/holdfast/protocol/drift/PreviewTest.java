@@ -92,6 +92,23 @@ class PreviewTest {
     }
 
     @Test
+    void whatIsWaivedIsCountedApartAndCostsNothing() {
+        String drain = check(true);
+        Difference waived = new Difference(
+                new CheckId(drain), 1, Outcome.WAIVED, Severity.WARNING, "1", "2", NOW, "base", "site/train");
+        NodeDrift held = new NodeDrift(new NodeId("lab", "n2"), "digest", true, 0, List.of(waived));
+        Preview preview = preview(3, true, node(3), held, node(4, check(false)));
+        assertEquals(
+                "1 of 3 nodes would differ, on 1 check; to mend it all takes 0 drains; 1 with an approved exception.",
+                preview.summary());
+        assertEquals(1, preview.differing());
+        assertEquals(0, preview.drains());
+        assertEquals(1, preview.repairs().size());
+        assertEquals(1, preview.report().held().size());
+        assertEquals(1, preview.report().counts().waived());
+    }
+
+    @Test
     void nodesThatCouldNotBeJudgedMakeItIncompleteHoweverWellTheOthersAre() {
         Preview preview = preview(5, true, node(1), node(2));
         assertFalse(preview.complete());
