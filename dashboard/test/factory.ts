@@ -39,7 +39,7 @@ export function aFleet(states: Record<string, number>, more: Partial<Fleet> = {}
   const expected = Object.values(states).reduce((a, b) => a + b, 0);
   const good = ['HEALTHY', 'DRIFTED', 'PENDING', 'UNDECLARED'];
   const inService = good.reduce((sum, s) => sum + (states[s] ?? 0), 0);
-  const health = { inService, declared: states['HEALTHY'] ?? 0, expected };
+  const health = { inService, declared: states['HEALTHY'] ?? 0, waived: 0, suppressed: 0, expected };
   return {
     asOf: '2026-01-01T00:00:00.000Z',
     catchingUp: false,

@@ -21,6 +21,15 @@ describe('the first line', () => {
     );
   });
 
+  it('counts what is waived or held back apart from what is as declared, and links each', () => {
+    const health = { inService: 64, declared: 61, waived: 2, suppressed: 1, expected: 64 };
+    const pieces = sentence(aFleet({ HEALTHY: 64 }, { health: { all: health, plannedExcluded: health } }));
+    expect(pieces.map((p) => p.text).join('')).toBe('64 of 64 expected nodes in service, 61 as declared, 2 waived, 1 held back.');
+    const links = pieces.filter((p) => p.href).map((p) => parseRoute(p.href!).query);
+    expect(links[2]).toEqual({ state: 'HEALTHY', q: '-finding:waived -finding:suppressed', view: 'list' });
+    expect(links[3]).toEqual({ state: 'HEALTHY', q: 'finding:waived', view: 'list' });
+  });
+
   it('says that a state is not known, and never adds it to the good ones', () => {
     const line = say({ HEALTHY: 1, SPARKLING: 2 });
     expect(line).toContain('2 in a state this page does not know');

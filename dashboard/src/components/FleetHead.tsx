@@ -2,7 +2,7 @@ import type { Fleet, Health } from '../model/api';
 import { count, percent, plural, totalOf } from '../model/format';
 import { groupBy } from '../model/group';
 import { fleetHref } from '../model/route';
-import { listOf, noBaseline, sentence } from '../model/sentence';
+import { AS_DECLARED, listOf, noBaseline, sentence } from '../model/sentence';
 import { IN_SERVICE, needsWords, NOT_RETIRED, ORIGINS, type State } from '../model/states';
 import { nodeList, phase } from '../store';
 import { Age, Live, NotKnown } from './Small';
@@ -32,14 +32,16 @@ interface ShareProps {
   parts: readonly State[];
   wholes: readonly State[];
   hint: string;
+  /** What the list of `parts` is narrowed by. */
+  query?: string;
 }
 
-function Share({ title, part, whole, parts, wholes, hint }: ShareProps) {
+function Share({ title, part, whole, parts, wholes, hint, query = '' }: ShareProps) {
   return (
     <div class="figure" title={hint}>
       <dt>{title}</dt>
       <dd>
-        <a href={listOf(parts)}>
+        <a href={fleetHref({ state: parts.join(','), q: query, view: 'list' })}>
           <Live of={part}>{count(part)}</Live>
         </a>
         <span class="of">
@@ -60,8 +62,9 @@ function Conformance({ health, claimed }: { health: Health; claimed: boolean }) 
         part={health.declared}
         whole={health.expected}
         parts={['HEALTHY']}
+        query={AS_DECLARED}
         wholes={NOT_RETIRED}
-        hint="nodes that have a baseline and match it"
+        hint="nodes that have a baseline and match it, and of which nothing is waived or held back"
       />
     );
   return (

@@ -19,7 +19,8 @@ function Meaning({ summary: n }: { summary: NodeSummary }) {
   return (
     <>
       : {lookOf(n.state).meaning}
-      {stateOf(n.state) === 'HEALTHY' && n.marks.includes('WAIVED') && ', but for what is waived'}. {heard}
+      {stateOf(n.state) === 'HEALTHY' && n.marks.includes('WAIVED') && ', but for what is waived'}
+      {stateOf(n.state) === 'HEALTHY' && n.findings['SUPPRESSED'] !== undefined && ', but for what is held back'}. {heard}
     </>
   );
 }

@@ -4,7 +4,10 @@ export type Severity = 'INFO' | 'WARNING' | 'DEGRADED' | 'CRITICAL';
 
 export interface Health {
   inService: number;
+  /** In all as their baseline says; of the next two something is waived, or else held back. */
   declared: number;
+  waived: number;
+  suppressed: number;
   expected: number;
 }
 

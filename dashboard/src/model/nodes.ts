@@ -52,12 +52,13 @@ function term(word: string): (node: NodeSummary) => boolean {
   if (name === 'has') test = (n) => property(n, value) !== null;
   else if (name === 'no') test = (n) => property(n, value) === null;
   else if (name === 'mark') test = (n) => n.marks.some((m) => m.toLowerCase() === value);
+  else if (name === 'finding') test = (n) => (n.findings[value.toUpperCase()] ?? 0) > 0;
   else if (colon > 0) test = (n) => (property(n, name) ?? '').toLowerCase().includes(value);
   else test = (n) => haystack(n).includes(body);
   return negated ? (n) => !test(n) : test;
 }
 
-/** `text` is words that must all match: free text, `rack:r01`, `has:gpus`, `no:driver`, `mark:waived`, `-word`. */
+/** `text` is words that must all match: free text, `rack:r01`, `has:gpus`, `no:driver`, `mark:waived`, `finding:drift`, `-word`. */
 export function filterOf(text: string, states: readonly string[]): Filter {
   const spoken = text.match(/(?:[^\s"]+|"[^"]*")+/g) ?? [];
   return { states: new Set(states), terms: spoken.map((w) => w.replaceAll('"', '')).filter(Boolean).map(term) };

@@ -24,6 +24,12 @@ const IN_SERVICE_BUT: [State, string][] = [
   ['PENDING', 'pending activation'],
 ];
 
+/** The healthy nodes that are in all as declared, and those of which something is waived, or else held back. */
+export const AS_DECLARED = '-finding:waived -finding:suppressed';
+const HELD = 'finding:suppressed -finding:waived';
+
+const healthy = (q: string): string => fleetHref({ state: 'HEALTHY', q, view: 'list' });
+
 export const listOf = (states: readonly State[]): string => fleetHref({ state: states.join(','), view: 'list' });
 
 export function countsOf(states: Record<string, number>): Map<State, number> {
@@ -50,7 +56,7 @@ function enumerate(counts: Map<State, number>, phrases: [State, string][]): Piec
 export function noBaseline(fleet: Fleet): boolean {
   const counts = countsOf(fleet.states);
   const judged: State[] = ['HEALTHY', 'DRIFTED', 'PENDING'];
-  return fleet.health.all.declared === 0 && judged.every((s) => !counts.get(s)) && (counts.get('UNDECLARED') ?? 0) > 0;
+  return judged.every((s) => !counts.get(s)) && (counts.get('UNDECLARED') ?? 0) > 0;
 }
 
 function conformance(fleet: Fleet, counts: Map<State, number>): Piece[] {
@@ -64,9 +70,11 @@ function conformance(fleet: Fleet, counts: Map<State, number>): Piece[] {
   ];
 }
 
+const counted = (n: number, q: string, words: string): Piece[] => [{ text: ', ' }, { text: count(n), href: healthy(q) }, { text: ` ${words}` }];
+
 /** The fleet in one line. */
 export function sentence(fleet: Fleet): Piece[] {
-  const { inService, declared, expected } = fleet.health.all;
+  const { inService, declared, waived, suppressed, expected } = fleet.health.all;
   const counts = countsOf(fleet.states);
   if (expected === 0) return [{ text: 'No node is expected, and none has reported.' }];
   const first: Piece[] = [
@@ -77,7 +85,11 @@ export function sentence(fleet: Fleet): Piece[] {
   ];
   const match: Piece[] = noBaseline(fleet)
     ? []
-    : [{ text: ', ' }, { text: count(declared), href: listOf(['HEALTHY']) }, { text: ' as declared' }];
+    : [
+        ...counted(declared, AS_DECLARED, 'as declared'),
+        ...(waived > 0 ? counted(waived, 'finding:waived', 'waived') : []),
+        ...(suppressed > 0 ? counted(suppressed, HELD, 'held back') : []),
+      ];
   return [
     ...first,
     ...match,

@@ -208,7 +208,7 @@ export function DriftPage() {
       {report && (
         <>
           <h1 data-testid="drift-headline">{report.headline}</h1>
-          <p data-testid="drift-summary">{report.headline === report.summary ? 'Nothing differs.' : report.summary}</p>
+          <p data-testid="drift-summary">{report.headline !== report.summary ? report.summary : report.held.length > 0 ? 'Nothing differs but what is held back.' : 'Nothing is known to differ.'}</p>
           <p class="muted">
             <Trend trend={report.trend} counts={report.trend.fleet.nodes} week /> nodes that differ, over the last week
           </p>

@@ -6,6 +6,7 @@ import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Severity;
 import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.wire.NodeRecord.Refusal;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,32 @@ record FleetBody(
     record HealthBody(PartsBody all, PartsBody plannedExcluded) {}
 
     /// @param inService nodes heard and without a fault that costs service
-    /// @param declared nodes in service that are as their baseline says
+    /// @param declared nodes in service that are in all as their baseline says
+    /// @param waived nodes that would be, if nothing of them were waived
+    /// @param suppressed nodes that would be, if nothing of them were held back, and of which nothing is waived
     /// @param expected nodes known or listed
-    record PartsBody(int inService, int declared, int expected) {}
+    record PartsBody(int inService, int declared, int waived, int suppressed, int expected) {
+        static PartsBody of(Collection<NodeSummary> nodes) {
+            List<NodeSummary> healthy = nodes.stream()
+                    .filter(node -> node.state() == NodeState.HEALTHY)
+                    .toList();
+            int waived = count(healthy, node -> node.findings().containsKey(Outcome.WAIVED));
+            int suppressed = count(
+                    healthy,
+                    node -> node.findings().containsKey(Outcome.SUPPRESSED)
+                            && !node.findings().containsKey(Outcome.WAIVED));
+            return new PartsBody(
+                    count(nodes, node -> IN_SERVICE.contains(node.state())),
+                    healthy.size() - waived - suppressed,
+                    waived,
+                    suppressed,
+                    nodes.size());
+        }
+
+        private static int count(Collection<NodeSummary> nodes, Predicate<NodeSummary> which) {
+            return (int) nodes.stream().filter(which).count();
+        }
+    }
 
     /// @param expected GPUs that should be there; not known before there are baselines
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -137,14 +162,9 @@ record FleetBody(
     }
 
     private static PartsBody parts(Collection<NodeSummary> nodes, Set<NodeState> excluded) {
-        List<NodeState> counted = nodes.stream()
-                .map(NodeSummary::state)
-                .filter(state -> !excluded.contains(state) && state != NodeState.RETIRED)
-                .toList();
-        return new PartsBody(
-                (int) counted.stream().filter(IN_SERVICE::contains).count(),
-                (int) counted.stream().filter(NodeState.HEALTHY::equals).count(),
-                counted.size());
+        return PartsBody.of(nodes.stream()
+                .filter(node -> !excluded.contains(node.state()) && node.state() != NodeState.RETIRED)
+                .toList());
     }
 
     private static List<UncoveredBody> uncovered(Collection<NodeSummary> nodes) {

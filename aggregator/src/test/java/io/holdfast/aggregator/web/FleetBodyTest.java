@@ -14,6 +14,7 @@ import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
 import io.holdfast.protocol.finding.Scope;
 import io.holdfast.protocol.finding.Severity;
+import io.holdfast.protocol.fleet.NodeState;
 import io.holdfast.protocol.report.NodeReport;
 import io.holdfast.protocol.wire.MessageType;
 import io.holdfast.protocol.wire.NodeRecord;
@@ -110,20 +111,27 @@ class FleetBodyTest {
     }
 
     private static FleetNode drifted(String name, String observed) {
+        return with(name, observed, Outcome.DRIFT);
+    }
+
+    private static FleetNode with(String name, String observed, Outcome outcome) {
         TestingNode agent = new TestingNode(name, 1);
+        Optional<Finding.Held> held = outcome == Outcome.DRIFT
+                ? Optional.empty()
+                : Optional.of(new Finding.Held(Outcome.DRIFT, "tested", "sre", START.plusSeconds(3600)));
         NodeReport said = agent.reportOf(
                 List.of(new Finding(
                         new CheckId("sysctl.vm.swappiness"),
                         List.of(Instance.NODE),
                         Scope.NODE,
-                        Outcome.DRIFT,
+                        outcome,
                         Severity.WARNING,
                         "10",
                         observed,
                         START,
                         "/proc/sys/vm/swappiness",
                         Optional.of(new Finding.Declared("role", "site/train", false)),
-                        Optional.empty())),
+                        held)),
                 Map.of());
         NodeReport report = new NodeReport(
                 said.node(),
@@ -137,6 +145,16 @@ class FleetBodyTest {
                 said.uncovered(),
                 said.facts());
         return FleetNode.unheard(agent.id(), START).reported(record(agent, "boot-1", 1, 1), report, START);
+    }
+
+    @Test
+    void aHealthyNodeOfWhichSomethingIsWaivedOrHeldBackDoesNotCountAsDeclared() {
+        FleetBody fleet = fleet(
+                with("lab/n1", "60", Outcome.WAIVED),
+                with("lab/n2", "60", Outcome.SUPPRESSED),
+                drifted("lab/n3", "60"));
+        assertEquals(2, fleet.states().get(NodeState.HEALTHY));
+        assertEquals(new FleetBody.PartsBody(3, 0, 1, 1, 3), fleet.health().all());
     }
 
     @Test

@@ -40,7 +40,7 @@ public record DriftReport(
     /// How many nodes.
     ///
     /// @param nodes all that are known
-    /// @param asDeclared heard, and as their baseline says, exceptions aside
+    /// @param asDeclared heard, and in all as their baseline says: nothing of them is waived or held back
     /// @param differing with anything open that is known to be otherwise
     /// @param pending of these, with something that waits for a reset, reboot or power cycle
     /// @param waived with an approved exception

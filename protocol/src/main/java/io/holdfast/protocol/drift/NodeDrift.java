@@ -29,8 +29,8 @@ public record NodeDrift(NodeId node, String baseline, boolean heard, int unjudge
                 differences.stream().filter(one -> one.outcome() == outcome).count();
     }
 
-    /// Heard, declared, and all of it as declared.
+    /// Heard, declared, and all of it as declared: what somebody decided to live with is not.
     boolean isAsDeclared() {
-        return heard && isDeclared() && differences.stream().allMatch(Difference::isHeld);
+        return heard && isDeclared() && differences.isEmpty();
     }
 }

@@ -167,7 +167,7 @@ public record Preview(
                 judged.nodes().stream().filter(node -> node.unjudged() > 0).count();
         String unknown = unjudged == 0 ? "" : "; on " + unjudged + " something could not be judged";
         String held =
-                report.counts().waived() == 0 ? "" : "; " + report.counts().waived() + " with an approved exception";
+                report.counts().waived() == 0 ? "" : "; " + report.counts().waived() + " waived";
         String open = judged.unanswered().isEmpty()
                 ? ""
                 : "; " + Words.many(judged.unanswered().size(), "check") + " cannot be judged beforehand";

@@ -37,6 +37,8 @@ final class Summary {
             parts.add(node.node() + " is as declared");
         } else if (differing > 0) {
             parts.add(node.node() + " differs in " + Words.many((int) differing, "check"));
+        } else if (!node.differences().isEmpty() && node.differences().stream().allMatch(Difference::isHeld)) {
+            parts.add(node.node() + " differs only in what is waived or held back");
         } else {
             parts.add(node.node() + ": nothing is known to differ");
         }
@@ -47,7 +49,7 @@ final class Summary {
             parts.add("it is not heard now, and this is what it said last");
         }
         add(node.count(Outcome.PENDING), "waiting for a reset or reboot", parts);
-        add(node.count(Outcome.WAIVED), "with an approved exception", parts);
+        add(node.count(Outcome.WAIVED), "waived", parts);
         add(node.count(Outcome.SUPPRESSED), "held back", parts);
         add(node.unjudged(), "that could not be judged", parts);
         return parts;
@@ -68,8 +70,8 @@ final class Summary {
         }
         add(counts.undeclared(), "without a baseline", parts);
         add(counts.silent(), "not heard now", parts);
-        add(counts.waived(), "with an approved exception", parts);
-        add(counts.suppressed(), "with drift held back", parts);
+        add(counts.waived(), "waived", parts);
+        add(counts.suppressed(), "held back", parts);
         add(counts.unjudged(), "with something that could not be judged", parts);
         return parts;
     }

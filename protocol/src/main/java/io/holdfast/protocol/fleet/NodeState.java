@@ -23,7 +23,7 @@ public enum NodeState {
     PENDING,
     /// No baseline: health is judged, conformance is not claimed.
     UNDECLARED,
-    /// Heard, judged, without fault and as declared.
+    /// Heard, judged, without fault, and as declared but for what is waived or held back.
     HEALTHY,
     /// A word of a newer writer; never shown as healthy.
     UNKNOWN

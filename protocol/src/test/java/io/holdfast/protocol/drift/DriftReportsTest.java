@@ -136,13 +136,23 @@ class DriftReportsTest {
     }
 
     @Test
-    void whatIsWaivedIsShownApartAndDoesNotCountAsOpen() {
-        DriftReport report = report(List.of(node(1, swappiness("60", Outcome.WAIVED, SINCE)), node(2)), Changes.NONE);
+    void whatIsWaivedOrHeldBackIsShownApartAndCountsNeitherAsOpenNorAsDeclared() {
+        NodeDrift waived = node(1, swappiness("60", Outcome.WAIVED, SINCE));
+        DriftReport report =
+                report(List.of(waived, node(2), node(3, swappiness("60", Outcome.SUPPRESSED, SINCE))), Changes.NONE);
         assertFalse(report.isClean());
         assertEquals(List.of(), report.causes());
-        assertEquals(1, report.held().size());
-        assertEquals("2 of 2 nodes as declared; 1 with an approved exception.", report.summary());
+        assertEquals(2, report.held().size());
+        assertEquals("1 of 3 nodes as declared; 1 waived; 1 held back.", report.summary());
+        assertEquals(report.summary(), report.headline());
+        assertEquals(new DriftReport.Counts(3, 1, 0, 0, 1, 1, 0, 0, 0), report.counts());
         assertEquals(1, report.nodes().getFirst().held());
+        assertTrue(DriftText.markdown(report).contains("1 of 3 nodes as declared; 1 waived; 1 held back."));
+        assertTrue(DriftText.html(report).contains("1 of 3 nodes as declared; 1 waived; 1 held back."));
+        assertTrue(DriftText.csv(report).contains("sysctl.vm.swappiness,WAIVED,"), DriftText.csv(report));
+        assertEquals(
+                "lab/n1 differs only in what is waived or held back; 1 waived.",
+                report(List.of(waived), Changes.NONE).headline());
     }
 
     @Test

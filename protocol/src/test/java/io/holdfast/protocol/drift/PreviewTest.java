@@ -99,8 +99,7 @@ class PreviewTest {
         NodeDrift held = new NodeDrift(new NodeId("lab", "n2"), "digest", true, 0, List.of(waived));
         Preview preview = preview(3, true, node(3), held, node(4, check(false)));
         assertEquals(
-                "1 of 3 nodes would differ, on 1 check; to mend it all takes 0 drains; 1 with an approved exception.",
-                preview.summary());
+                "1 of 3 nodes would differ, on 1 check; to mend it all takes 0 drains; 1 waived.", preview.summary());
         assertEquals(1, preview.differing());
         assertEquals(0, preview.drains());
         assertEquals(1, preview.repairs().size());
