@@ -2,6 +2,7 @@ package io.holdfast.aggregator.fold;
 
 import io.holdfast.protocol.drift.Difference;
 import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.finding.Finding;
 import io.holdfast.protocol.finding.Outcome;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 /// @param differences what tells it from what was declared
 /// @param unmet release conditions that are not met or not known to be, without what somebody waived or holds back
 /// @param exceptions what of it is waived, and what is not
+/// @param departing on which instances checks depart from the baseline; without those that depart on very many
 public record Health(
         NodeState judged,
         SortedMap<Outcome, Integer> findings,
@@ -41,7 +43,8 @@ public record Health(
         String baseline,
         List<Difference> differences,
         SortedSet<CheckId> unmet,
-        Exceptions exceptions) {
+        Exceptions exceptions,
+        SortedMap<CheckId, List<Instance>> departing) {
     static final Health NONE = new Health(
             NodeState.UNKNOWN,
             new TreeMap<>(),
@@ -53,7 +56,8 @@ public record Health(
             "",
             List.of(),
             new TreeSet<>(),
-            Exceptions.NONE);
+            Exceptions.NONE,
+            new TreeMap<>());
 
     public Health {
         findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
@@ -65,6 +69,7 @@ public record Health(
         differences = differences == null ? List.of() : List.copyOf(differences);
         unmet = Collections.unmodifiableSortedSet(unmet == null ? new TreeSet<>() : new TreeSet<>(unmet));
         exceptions = exceptions == null ? Exceptions.NONE : exceptions;
+        departing = shared(departing == null ? new TreeMap<>() : departing);
     }
 
     static Health of(NodeReport report) {
@@ -93,7 +98,17 @@ public record Health(
                 report.baseline(),
                 Difference.of(report.findings()),
                 unmet(report.findings()),
-                Exceptions.of(report.findings()));
+                Exceptions.of(report.findings()),
+                Departures.named(report.findings()));
+    }
+
+    /// The names of instances are the same on many nodes: each is kept once.
+    private static SortedMap<CheckId, List<Instance>> shared(SortedMap<CheckId, List<Instance>> named) {
+        TreeMap<CheckId, List<Instance>> shared = new TreeMap<>();
+        named.forEach((check, instances) -> shared.put(
+                check,
+                instances.stream().map(one -> new Instance(one.text().intern())).toList()));
+        return Collections.unmodifiableSortedMap(shared);
     }
 
     private static SortedSet<CheckId> unmet(List<Finding> findings) {
@@ -139,9 +154,9 @@ public record Health(
                 && finding.declared().filter(Finding.Declared::release).isPresent();
     }
 
-    /// The checks that depart from the baseline, held back for a while or not. What somebody waived does not count.
-    public SortedSet<CheckId> departs() {
-        return differences.stream()
+    /// What departs from the baseline, held back for a while or not. What somebody waived does not count.
+    public Departures departs() {
+        SortedSet<CheckId> checks = differences.stream()
                 .filter(one -> !one.layer().isEmpty())
                 .filter(one -> switch (one.outcome()) {
                     case DRIFT, PENDING, FAULT, SUPPRESSED -> true;
@@ -149,5 +164,6 @@ public record Health(
                 })
                 .map(Difference::check)
                 .collect(Collectors.toCollection(TreeSet::new));
+        return Departures.with(checks, departing);
     }
 }

@@ -10,7 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// What was foreseen of which node. Only that is held back there: the same check on another node is a surprise.
+/// What was foreseen of which node. Only that is held back there: the same check on another node, or on another
+/// instance of it, is a surprise.
 ///
 /// @param alike nodes of which the same was foreseen; each node stands in one of them at most
 /// @param drains how many nodes have to be drained to mend what departs because the baseline is another
@@ -34,7 +35,7 @@ public record Foresight(List<Alike> alike, int drains) {
         }
     }
 
-    /// A check that departs on a node.
+    /// A check that departs on instances of a node.
     ///
     /// @param fresh whether it does so because the baseline is another: it does not depart from the one in force
     public record Told(CheckId check, String observed, List<Instance> instances, boolean fresh) {

@@ -1,19 +1,14 @@
 package io.holdfast.aggregator.rollout;
 
-import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.aggregator.fold.Departures;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.NodeState;
-import java.util.Set;
 
 /// A node that a rollout is about, as it is now.
 ///
 /// @param baseline digest of the baseline that it says it is judged by
-/// @param departs checks that depart from that baseline, held back or not
-public record Member(NodeId node, NodeState state, String baseline, Set<CheckId> departs) {
-    public Member {
-        departs = Set.copyOf(departs);
-    }
-
+/// @param departs what departs from that baseline, held back or not
+public record Member(NodeId node, NodeState state, String baseline, Departures departs) {
     /// Whether nothing is known of it now.
     boolean isUnheard() {
         return switch (state) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// How one baseline takes the place of another, wave by wave.
 ///
@@ -157,7 +158,7 @@ public record Rollout(
         require(state == State.STOPPED, "resume");
         Preview accepted = preview.accepting(members.stream()
                 .filter(this::isDue)
-                .flatMap(member -> member.departs().stream())
+                .flatMap(member -> member.departs().checks().stream())
                 .toList());
         return with(State.ROLLING, accepted, waves, wave, at, new Move("resumed", who, "", at));
     }
@@ -258,15 +259,15 @@ public record Rollout(
     private boolean departs(Member member) {
         return !member.departs().isEmpty()
                 && preview.fresh(member.node()).stream()
-                        .anyMatch(one -> member.departs().contains(one.check()));
+                        .anyMatch(one -> member.departs().hasAny(one.check(), one.instances()));
     }
 
     private Optional<String> surprise(List<Member> due) {
-        SortedSet<CheckId> checks = new TreeSet<>();
+        SortedSet<String> checks = new TreeSet<>();
         List<Member> surprised = due.stream()
                 .filter(member -> member.baseline().equals(to))
                 .filter(member -> {
-                    SortedSet<CheckId> beyond = preview.beyond(member);
+                    SortedSet<String> beyond = preview.beyond(member);
                     checks.addAll(beyond);
                     return !beyond.isEmpty();
                 })
@@ -291,14 +292,16 @@ public record Rollout(
             }
             if (isOver && !from.isEmpty() && departs(member)) {
                 return Optional.of("canary " + member.node() + " still departs after " + pace.patienceInWords() + ": "
-                        + words(new TreeSet<>(member.departs())));
+                        + words(member.departs().checks().stream()
+                                .map(CheckId::text)
+                                .collect(Collectors.toCollection(TreeSet::new))));
             }
         }
         return Optional.empty();
     }
 
-    private static String words(SortedSet<CheckId> checks) {
-        return String.join(", ", checks.stream().map(CheckId::text).limit(NAMED).toList())
+    private static String words(SortedSet<String> checks) {
+        return String.join(", ", checks.stream().limit(NAMED).toList())
                 + (checks.size() > NAMED ? " and " + (checks.size() - NAMED) + " more" : "");
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.correlate.NodeWaivers;
 import io.holdfast.aggregator.correlate.WhatIf;
+import io.holdfast.aggregator.fold.Departures;
 import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.rollout.Preview;
 import io.holdfast.aggregator.waiver.WaiverBook;
@@ -42,7 +43,7 @@ record RolloutPreviews(RuleNodes nodes, FleetFacts facts, NodePages pages, Suppl
         Instant now = Instant.now();
         List<FleetNode> all = nodes.of(rule);
         SortedMap<NodeId, SortedMap<String, String>> labels = new TreeMap<>();
-        Map<NodeId, Set<CheckId>> departing = new HashMap<>();
+        Map<NodeId, Departures> departing = new HashMap<>();
         all.stream().filter(RolloutPreviews::isRead).forEach(node -> {
             labels.put(node.node(), nodes.labels(node.node()));
             departing.put(node.node(), node.health().departs());

@@ -1,6 +1,8 @@
 package io.holdfast.aggregator.fold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.aggregator.TestingNode;
 import io.holdfast.protocol.drift.Difference;
@@ -16,19 +18,26 @@ import io.holdfast.protocol.wire.Sender;
 import io.holdfast.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DifferencesTest {
     private static final Instant SINCE = TestingNode.START.minusSeconds(86_400);
 
     private static FleetNode node() {
+        return node(List.of(Instance.NODE));
+    }
+
+    private static FleetNode node(List<Instance> instances) {
         TestingNode agent = new TestingNode("lab/n1", 1);
         Finding drift = new Finding(
                 new CheckId("sysctl.vm.swappiness"),
-                List.of(Instance.NODE),
+                instances,
                 Scope.NODE,
                 Outcome.DRIFT,
                 Severity.WARNING,
@@ -71,5 +80,21 @@ class DifferencesTest {
         assertEquals(-1, older.indexOf("differences"), present);
         FleetNode read = Wire.decode(older.getBytes(StandardCharsets.UTF_8), FleetNode.class);
         assertEquals(List.of(), read.health().differences());
+    }
+
+    @Test
+    void theSummaryNamesTheInstancesThatDepartUnlessTheyAreVeryMany() {
+        List<Instance> ports = IntStream.range(0, Departures.NAMED)
+                .mapToObj(number -> new Instance("mlx5_%03d/1".formatted(number)))
+                .toList();
+        FleetNode few = Wire.decode(Wire.encode(node(ports)), FleetNode.class);
+        CheckId check = new CheckId("sysctl.vm.swappiness");
+        assertEquals(Set.copyOf(ports), few.health().departs().all().get(check));
+        assertFalse(few.health().departs().has(check, Instance.NODE));
+        List<Instance> more = new ArrayList<>(ports);
+        more.add(Instance.NODE);
+        Departures many = node(more).health().departs();
+        assertEquals(Set.of(), many.all().get(check));
+        assertTrue(many.has(check, new Instance("any")));
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.aggregator.rollout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.aggregator.fold.Departures;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.drift.Background;
 import io.holdfast.protocol.drift.Difference;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,8 @@ class RolloutChangesTest {
     private static final Instant START = Instant.parse("2026-11-23T05:00:00Z");
     private static final Pace PACE = new Pace(Duration.ofMinutes(1), Duration.ofMinutes(10));
     private static final List<Member> MEMBERS = IntStream.rangeClosed(1, 40)
-            .mapToObj(number -> new Member(new NodeId("lab", "n" + number), NodeState.HEALTHY, "new", Set.of()))
+            .mapToObj(number ->
+                    new Member(new NodeId("lab", "n" + number), NodeState.HEALTHY, "new", Departures.of(List.of())))
             .toList();
 
     /// Of a rule that none of these nodes falls under.

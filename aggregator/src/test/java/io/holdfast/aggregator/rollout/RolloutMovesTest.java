@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.aggregator.fold.Departures;
 import io.holdfast.aggregator.rollout.Rollout.ForbiddenMoveException;
 import io.holdfast.aggregator.rollout.Rollout.State;
+import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.Instance;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,15 +49,24 @@ class RolloutMovesTest {
     }
 
     private static Preview preview(List<Preview.Found> found) {
-        Map<NodeId, Set<CheckId>> asked = new HashMap<>();
-        NODES.forEach(node -> asked.put(node, Set.of()));
+        return preview(found, Departures.of(List.of()));
+    }
+
+    private static Preview preview(List<Preview.Found> found, Departures now) {
+        Map<NodeId, Departures> asked = new HashMap<>();
+        NODES.forEach(node -> asked.put(node, now));
         return Preview.of(found, new Preview.Asked(asked, 0), Catalog.shipped());
     }
 
     private static Finding finding(CheckId check, Outcome outcome, Optional<Finding.Held> held) {
+        return finding(check, List.of(Instance.NODE), outcome, held);
+    }
+
+    private static Finding finding(
+            CheckId check, List<Instance> instances, Outcome outcome, Optional<Finding.Held> held) {
         return new Finding(
                 check,
-                List.of(Instance.NODE),
+                instances,
                 Scope.NODE,
                 outcome,
                 Severity.DEGRADED,
@@ -69,7 +82,7 @@ class RolloutMovesTest {
     private final Rollout rolling = waiting.approved("sre", FORESEEN, fleet(_ -> member(NodeState.HEALTHY)), START);
 
     private static Member member(NodeState state, CheckId... departs) {
-        return new Member(NODES.getFirst(), state, "new", Set.of(departs));
+        return new Member(NODES.getFirst(), state, "new", Departures.of(List.of(departs)));
     }
 
     private static List<Member> fleet(Function<NodeId, Member> like) {
@@ -209,6 +222,70 @@ class RolloutMovesTest {
         assertEquals(State.ROLLING, ended.state());
         assertEquals(1, ended.wave());
         assertEquals(waivedThere, Wire.decode(Wire.encode(waivedThere), Rollout.class));
+    }
+
+    private static final CheckId FIRMWARE = new CheckId("nic.firmware.version");
+    private static final Instance CARD = new Instance("0000:17:00.0");
+    private static final Instance OTHER_CARD = new Instance("0000:63:00.0");
+
+    private static Member firmware(Instance... departs) {
+        return new Member(
+                NODES.getFirst(),
+                NodeState.DRIFTED,
+                "new",
+                new Departures(new TreeMap<>(Map.of(FIRMWARE, new TreeSet<>(List.of(departs))))));
+    }
+
+    private static Preview ofCards(Departures now, Instance... cards) {
+        Finding drift = finding(FIRMWARE, List.of(cards), Outcome.DRIFT, Optional.empty());
+        return preview(List.of(new Preview.Found(NODES, List.of(drift))), now);
+    }
+
+    @Test
+    void whatWasForeseenOfOneCardIsASurpriseOnAnother() {
+        Departures nothing = Departures.of(List.of());
+        List<Member> healthy = fleet(_ -> member(NodeState.HEALTHY));
+        Rollout one = waiting.approved("sre", ofCards(nothing, CARD), healthy, START);
+        assertEquals(
+                State.ROLLING, after(one, firmware(CARD), Duration.ofSeconds(2)).state());
+        Rollout stopped = after(one, firmware(CARD, OTHER_CARD), Duration.ofSeconds(2));
+        assertEquals(State.STOPPED, stopped.state());
+        assertEquals(
+                "not foreseen: nic.firmware.version of 0000:63:00.0 on "
+                        + one.waves().canaries().first(),
+                stopped.move().why());
+        Rollout both = waiting.approved("sre", ofCards(nothing, CARD, OTHER_CARD), healthy, START);
+        assertEquals(
+                State.ROLLING,
+                after(both, firmware(OTHER_CARD), Duration.ofSeconds(2)).state());
+        assertEquals(
+                State.ROLLING,
+                after(one, member(NodeState.DRIFTED, FIRMWARE), Duration.ofSeconds(2))
+                        .state(),
+                "a summary of an older writer names no instances");
+    }
+
+    @Test
+    void aCardThatDepartsAlreadyDoesNotMakeAnotherOneOld() {
+        Departures now = firmware(CARD).departs();
+        Preview preview = ofCards(now, CARD, OTHER_CARD);
+        assertEquals(List.of(new Preview.Row(FIRMWARE, Outcome.DRIFT, "2", "1", 100, 100)), preview.rows());
+        Rollout rollout = waiting.approved("sre", preview, fleet(_ -> member(NodeState.HEALTHY)), START);
+        NodeId canary = rollout.waves().canaries().first();
+        assertEquals(
+                List.of(OTHER_CARD.text()),
+                rollout.suppressions(canary, PACE, START)
+                        .getFirst()
+                        .where()
+                        .traits()
+                        .get(Selector.Trait.INSTANCE));
+        assertEquals(
+                0,
+                after(rollout, firmware(CARD, OTHER_CARD), Duration.ofMinutes(2))
+                        .wave());
+        assertEquals(1, after(rollout, firmware(CARD), Duration.ofMinutes(2)).wave(), "the new one was mended");
+        assertEquals(rollout, Wire.decode(Wire.encode(rollout), Rollout.class));
+        assertEquals(0, ofCards(now, CARD).rows().getFirst().fresh());
     }
 
     @Test
