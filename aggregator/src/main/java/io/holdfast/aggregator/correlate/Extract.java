@@ -40,6 +40,11 @@ record Extract(List<NodeId> nodes, Map<CheckId, Readings> readings) {
             return facts.size() - 1;
         }
 
+        /// How many numbers there are.
+        int size() {
+            return facts.size();
+        }
+
         int of(int node) {
             return ofNode[node];
         }

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -98,16 +99,28 @@ public final class WhatIf {
     /// The checks of a baseline of which it is not kept what nodes read.
     public List<CheckId> unanswered(Baseline baseline) {
         return Question.of(baseline, catalog).stream()
+                .filter(one -> !isKept(one))
                 .map(Question::check)
-                .filter(check -> !columns.keeps(check))
                 .toList();
+    }
+
+    /// What of a baseline has to be asked of each node by itself.
+    public OneByOne others(Baseline baseline) {
+        List<Question> open = Question.of(baseline, catalog).stream()
+                .filter(one -> !isKept(one))
+                .toList();
+        return new OneByOne(catalog, open, waivers);
+    }
+
+    /// An answer from some of what it depends on would be another one.
+    private boolean isKept(Question question) {
+        return question.reads().stream().allMatch(columns::keeps);
     }
 
     /// What would be found, by those on whom it would be.
     public List<Group> groups(Baseline baseline, SortedMap<NodeId, SortedMap<String, String>> labels) {
-        List<Question> questions = Question.of(baseline, catalog).stream()
-                .filter(one -> columns.keeps(one.check()))
-                .toList();
+        List<Question> questions =
+                Question.of(baseline, catalog).stream().filter(this::isKept).toList();
         Extract extract = extract(questions);
         Fleet fleet = new Fleet(extract, labels);
         return questions.parallelStream()
@@ -124,8 +137,7 @@ public final class WhatIf {
     /// @param labels of the nodes that are asked about
     public Answer judge(Baseline baseline, String digest, SortedMap<NodeId, SortedMap<String, String>> labels) {
         List<Question> all = Question.of(baseline, catalog);
-        List<Question> questions =
-                all.stream().filter(one -> columns.keeps(one.check())).toList();
+        List<Question> questions = all.stream().filter(this::isKept).toList();
         Extract extract = extract(questions);
         Fleet fleet = new Fleet(extract, labels);
         List<List<Found>> found =
@@ -168,9 +180,18 @@ public final class WhatIf {
     }
 
     /// The nodes that are asked about, with their labels.
-    private record Fleet(Extract extract, SortedMap<NodeId, SortedMap<String, String>> labels, List<Integer> asked) {
+    private record Fleet(
+            Extract extract,
+            SortedMap<NodeId, SortedMap<String, String>> labels,
+            List<Integer> asked,
+            Map<String, Family> families) {
         Fleet(Extract extract, SortedMap<NodeId, SortedMap<String, String>> labels) {
-            this(extract, labels, asked(extract, labels));
+            this(extract, labels, asked(extract, labels), new ConcurrentHashMap<>());
+        }
+
+        /// Many checks are of one family.
+        Family family(Check row, Catalog catalog) {
+            return families.computeIfAbsent(row.pattern(), _ -> Family.of(row, extract, catalog));
         }
 
         private static List<Integer> asked(Extract extract, SortedMap<NodeId, SortedMap<String, String>> labels) {
@@ -190,7 +211,7 @@ public final class WhatIf {
 
     private List<Found> ask(Question question, Fleet fleet) {
         Optional<Family> family =
-                question.isFamilyRead() ? Optional.of(Family.of(question, fleet.extract(), catalog)) : Optional.empty();
+                question.isFamilyRead() ? Optional.of(fleet.family(question.row(), catalog)) : Optional.empty();
         return alike(question, fleet, family).stream()
                 .flatMap(alike -> ask(question, fleet, family, alike).stream())
                 .toList();
@@ -291,30 +312,5 @@ public final class WhatIf {
         relevant.keySet().retainAll(question.labels());
         relevant.put("", labels.isEmpty() ? "none" : "some");
         return relevant;
-    }
-
-    /// Where something of a family of checks was read, with a fact that shows it.
-    private record Family(Map<Integer, Fact> shown) {
-        static Family of(Question question, Extract extract, Catalog catalog) {
-            Map<Integer, Fact> shown = new HashMap<>();
-            extract.readings().forEach((check, readings) -> {
-                if (catalog.find(check).filter(question.row()::equals).isPresent()) {
-                    for (int node = 0; node < extract.nodes().size(); node++) {
-                        if (!shown.containsKey(node)) {
-                            firstRead(readings.facts(readings.of(node)), node, shown);
-                        }
-                    }
-                }
-            });
-            return new Family(shown);
-        }
-
-        private static void firstRead(List<Fact> facts, int node, Map<Integer, Fact> shown) {
-            facts.stream().filter(fact -> !fact.isMissing()).findFirst().ifPresent(fact -> shown.put(node, fact));
-        }
-
-        Optional<Fact> fact(int node) {
-            return Optional.ofNullable(shown.get(node));
-        }
     }
 }

@@ -2,13 +2,19 @@ package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.fold.NodeEvents;
 import io.holdfast.aggregator.ingest.StateRecord;
+import io.holdfast.protocol.fact.CheckId;
+import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.report.NodeReport;
+import io.holdfast.protocol.wire.SectionScan;
 import io.holdfast.protocol.wire.SectionWire;
 import io.holdfast.protocol.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -59,6 +65,25 @@ public final class NodePages {
             return NodeEvents.changes(EventLog.kept(store(), node));
         } catch (InvalidStateStoreException e) {
             throw new NotReadyException(e);
+        }
+    }
+
+    /// What is stored of some checks of a node; empty where not all of these sections are stored here, or nothing can
+    /// be read now.
+    Optional<List<Fact>> facts(NodeId node, Set<Section> sections, Predicate<CheckId> wanted) {
+        try {
+            ReadOnlyKeyValueStore<String, byte[]> store = store();
+            List<Fact> facts = new ArrayList<>();
+            for (Section section : sections) {
+                byte[] value = store.get(StateRecord.sectionPrefix(node) + section.word());
+                if (value == null) {
+                    return Optional.empty();
+                }
+                facts.addAll(SectionScan.facts(value, wanted));
+            }
+            return Optional.of(facts);
+        } catch (InvalidStateStoreException e) {
+            return Optional.empty();
         }
     }
 

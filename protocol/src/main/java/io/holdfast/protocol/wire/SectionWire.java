@@ -167,7 +167,7 @@ public final class SectionWire {
         };
     }
 
-    private static void addFacts(Column column, List<Fact> facts) {
+    static void addFacts(Column column, List<Fact> facts) {
         if (column.missing() != null) {
             String detail = column.detail() == null ? "" : column.detail();
             for (String instance : column.instances() == null ? List.<String>of() : column.instances()) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,10 @@ class SectionWireTest {
 
     private static Fact fact(String check, String instance, Reading reading, String source) {
         return new Fact(new CheckId(check), new Instance(instance), reading, source);
+    }
+
+    private static List<Fact> inOrder(List<Fact> facts) {
+        return new SectionFacts(Section.PCIE, NOW, facts).facts();
     }
 
     private static Reading randomReading(Random random) {
@@ -69,6 +74,37 @@ class SectionWireTest {
             SectionWire.Decoded decoded = SectionWire.decode(encoded.data());
             assertEquals(section, decoded.facts());
             assertEquals(encoded.digest(), decoded.digest());
+        }
+    }
+
+    @Test
+    void aFewChecksAreReadAsTheWholeSectionReadsThem() {
+        Random random = new Random(43);
+        String[] instances = {"node", "0000:17:00.0", "columns", "data"};
+        for (int round = 0; round < 300; round++) {
+            List<Fact> facts = new ArrayList<>();
+            for (int n = 0; n < random.nextInt(40); n++) {
+                String instance = instances[random.nextInt(instances.length)];
+                facts.add(fact(
+                        "check.c" + random.nextInt(9),
+                        instance,
+                        randomReading(random),
+                        randomSource(random, instance)));
+            }
+            byte[] data = SectionWire.encode(new SectionFacts(Section.PCIE, NOW, facts), CATALOG)
+                    .data();
+            Predicate<CheckId> wanted = check -> check.text().charAt(7) < '4';
+            List<Fact> expected = SectionWire.decode(data).facts().facts().stream()
+                    .filter(fact -> wanted.test(fact.check()))
+                    .toList();
+            assertEquals(expected, inOrder(SectionScan.facts(data, wanted)));
+            byte[] kept = ("{\"boot\":\"b\",\"run\":1,\"data\":" + new String(data, StandardCharsets.UTF_8) + "}")
+                    .getBytes(StandardCharsets.UTF_8);
+            assertEquals(expected, inOrder(SectionScan.facts(kept, wanted)));
+        }
+        for (String broken : List.of("[]", "{\"columns\":[{\"source\":\"/x\"}]}", "{\"columns\":[{\"check\":")) {
+            assertThrows(
+                    WireException.class, () -> SectionScan.facts(broken.getBytes(StandardCharsets.UTF_8), _ -> true));
         }
     }
 
