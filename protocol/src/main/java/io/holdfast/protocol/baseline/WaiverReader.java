@@ -31,8 +31,7 @@ import java.util.regex.Pattern;
 ///       owner: network team
 ///       expires: 2026-12-20
 public final class WaiverReader {
-    private static final Set<String> KEYS =
-            new TreeSet<>(Set.of("check", "nodes", "where", "reason", "owner", "expires"));
+    static final Set<String> KEYS = new TreeSet<>(Set.of("check", "nodes", "where", "reason", "owner", "expires"));
     private static final Pattern FAMILY = Pattern.compile("[a-z][a-z0-9_]*(\\.[A-Za-z0-9_@:-]+)*\\.\\*");
     private static final Pattern NODE = Pattern.compile("[a-z0-9*-]+/[a-z0-9*.-]+");
     private static final int LONGEST_REASON = 500;
