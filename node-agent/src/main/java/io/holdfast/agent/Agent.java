@@ -12,8 +12,10 @@ import io.holdfast.agent.memory.MemoryLane;
 import io.holdfast.agent.metrics.AgentMetrics;
 import io.holdfast.agent.probe.Probe;
 import io.holdfast.agent.probe.SiteChecks;
+import io.holdfast.agent.report.AggregatorBaselines;
 import io.holdfast.agent.report.BaselineFollower;
 import io.holdfast.agent.report.BaselineSource;
+import io.holdfast.agent.report.BaselineWays;
 import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.Inbox;
 import io.holdfast.agent.report.InboxKeys;
@@ -67,7 +69,7 @@ import org.slf4j.LoggerFactory;
 ///                          +-> Memory -> Outbox -------+
 ///     InboxReader -> Inbox -> Reporter.resend
 ///                      +-> BaselineFollower -> Assessment
-///     Membership -> a NodeSession for Reporter and Outbox
+///     Membership -> a NodeSession for Reporter, Outbox and AggregatorBaselines
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
@@ -101,6 +103,7 @@ public final class Agent implements AutoCloseable {
     private final KernelWatch kernelWatch;
     private final XidFeed xidFeed;
     private final Membership membership;
+    private final AggregatorBaselines aggregatorBaselines;
     private final BaselineFollower baselines;
     private final Inbox inbox;
     private final InboxReader inboxReader;
@@ -186,9 +189,10 @@ public final class Agent implements AutoCloseable {
                 memory.lastRun(),
                 new Enroller(http, config.enrolment(), outlet),
                 new Membership.Outlet(memoryLane, outlet, new Membership.Listener(this::speak, this::pin)));
+        this.aggregatorBaselines = new AggregatorBaselines(http, config.enrolment());
         this.baselines = new BaselineFollower(
                 new BaselineFollower.Remembered(memory.assignment(), memory.baseline(), config.baseline()),
-                parts.baselines(),
+                new BaselineWays(parts.baselines(), aggregatorBaselines),
                 outlet,
                 new Baselines());
         Declaration remembered = baselines.declared();
@@ -267,6 +271,7 @@ public final class Agent implements AutoCloseable {
     private void speak(NodeSession session) {
         reporter.session(session);
         outbox.session(session);
+        aggregatorBaselines.session(session);
     }
 
     /// Keys of a grant count only where the configuration names none.

@@ -12,8 +12,11 @@ import io.holdfast.protocol.fact.Instance;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;
 import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.wire.Digests;
 import io.holdfast.standalone.simulate.Simulator;
 import io.vertx.core.Vertx;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +80,7 @@ class RolloutTest {
                     },
                     ("DONE " + NODES)::equals);
             assertEquals(Set.of(), forgotten);
+            findsTheBaselineByItsDigest(stand);
 
             Set<String> drifted = drift(stand, fleet);
             Set<String> well = new TreeSet<>(inState(stand, "HEALTHY"));
@@ -103,6 +107,16 @@ class RolloutTest {
         } finally {
             vertx.close();
         }
+    }
+
+    private static void findsTheBaselineByItsDigest(Stand stand) {
+        String digest = rollout(stand).path("to").asText();
+        HttpResponse<String> found = stand.change("GET", "/api/v1/baselines/by-digest/" + digest, "");
+        assertEquals(200, found.statusCode(), found.body());
+        assertEquals(digest, Digests.of(found.body().getBytes(StandardCharsets.UTF_8)));
+        HttpResponse<String> none = stand.change("GET", "/api/v1/baselines/by-digest/" + "x".repeat(43), "");
+        assertEquals(404, none.statusCode());
+        assertTrue(none.body().contains("no baseline of digest xxx"), none.body());
     }
 
     private static void write(Path declared, String kernel, String driver) throws Exception {

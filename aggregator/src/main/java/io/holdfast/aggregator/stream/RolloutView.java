@@ -28,11 +28,8 @@ final class RolloutView {
     private final List<TopicPartition> partitions;
     private final Map<TopicPartition, Long> goal = new HashMap<>();
     private final Map<String, Rollout> rollouts = new ConcurrentHashMap<>();
-    private final Map<String, Assignment.Place> places = new ConcurrentHashMap<>();
-    private final Map<String, String> names = new ConcurrentHashMap<>();
+    private final PublishedBaselines baselines = new PublishedBaselines();
     private volatile boolean isComplete;
-
-    private record Named(String name) {}
 
     /// @param consumer used by the reading thread alone
     RolloutView(KafkaConsumer<String, byte[]> consumer, int partitions) {
@@ -50,12 +47,21 @@ final class RolloutView {
 
     /// Where baselines lie, by digest.
     Map<String, Assignment.Place> places() {
-        return Map.copyOf(places);
+        return baselines.places();
     }
 
     /// Name of a baseline that was published.
     Optional<String> nameOf(String digest) {
-        return Optional.ofNullable(names.get(digest));
+        return baselines.nameOf(digest);
+    }
+
+    /// The bytes of a baseline that was published.
+    Optional<byte[]> baseline(String digest) {
+        return baselines.find(digest);
+    }
+
+    boolean hasBaseline(String digest) {
+        return baselines.has(digest);
     }
 
     /// Whether all that was in the topics at start has been read.
@@ -82,9 +88,8 @@ final class RolloutView {
         rollouts.put(rollout.rule(), rollout);
     }
 
-    void wrote(String digest, String name, Assignment.Place place) {
-        places.put(digest, place);
-        names.put(digest, name);
+    void wrote(String digest, byte[] baseline, Assignment.Place place) {
+        baselines.put(digest, baseline, place);
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
@@ -93,8 +98,7 @@ final class RolloutView {
         }
         try {
             if (record.topic().equals(Topics.BASELINE.name())) {
-                places.put(record.key(), new Assignment.Place(record.partition(), record.offset()));
-                names.put(record.key(), Wire.decode(record.value(), Named.class).name());
+                baselines.put(record.key(), record.value(), new Assignment.Place(record.partition(), record.offset()));
                 return;
             }
             Rollout rollout = Wire.decode(record.value(), Rollout.class);

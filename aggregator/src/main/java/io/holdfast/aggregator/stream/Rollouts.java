@@ -90,6 +90,11 @@ public final class Rollouts implements AutoCloseable {
         return view.nameOf(digest);
     }
 
+    /// A baseline as it was published; empty where none of this digest was.
+    public Optional<byte[]> baseline(String digest) {
+        return view.baseline(digest);
+    }
+
     /// What nodes have to follow; empty before everything was read: who does not know tells nobody to forget.
     public Optional<Plan> plan() {
         return plan;
@@ -217,12 +222,12 @@ public final class Rollouts implements AutoCloseable {
 
     private void publish(BaselineFolder.Entry entry) throws ExecutionException, InterruptedException {
         String digest = entry.encoded().digest();
-        if (!view.places().containsKey(digest)) {
+        if (!view.hasBaseline(digest)) {
             RecordMetadata at = clients.producer()
                     .send(new ProducerRecord<>(
                             Topics.BASELINE.name(), digest, entry.encoded().data()))
                     .get();
-            view.wrote(digest, entry.baseline().name(), new Assignment.Place(at.partition(), at.offset()));
+            view.wrote(digest, entry.encoded().data(), new Assignment.Place(at.partition(), at.offset()));
             LOG.info("baseline {} is {}", entry.rule().name(), digest);
         }
     }

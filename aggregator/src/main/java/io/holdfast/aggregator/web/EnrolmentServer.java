@@ -61,12 +61,14 @@ final class EnrolmentServer {
         count("granted", word(Enrolment.Identity.TOKEN), 0);
     }
 
-    Future<HttpServer> listen(EnrolmentConfig config, Optional<PemFiles> tls) {
+    /// @param baselines served at the same address
+    Future<HttpServer> listen(EnrolmentConfig config, Optional<PemFiles> tls, NodeBaselines baselines) {
         Router router = Router.router(vertx);
         Problem.handleOn(router);
         router.post("/api/v1/enrol")
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
                 .handler(this::enrol);
+        baselines.on(router);
         HttpServerOptions options = new HttpServerOptions();
         tls.ifPresent(files -> options.setSsl(true).setKeyCertOptions(files.current()));
         return vertx.createHttpServer(options)

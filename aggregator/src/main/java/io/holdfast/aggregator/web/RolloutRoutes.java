@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/// `GET /api/v1/rollouts`, and `POST /api/v1/rollouts/<id>/approve`, `approve-for-all`, `stop`, `resume`, `roll-back`.
+/// `GET /api/v1/rollouts`, `GET /api/v1/baselines/by-digest/<digest>`, and `POST /api/v1/rollouts/<id>/approve`,
+/// `approve-for-all`, `stop`, `resume`, `roll-back`.
 /// A call is answered with 202 as soon as it is on its way; what becomes of it stands in the list.
 final class RolloutRoutes {
     private static final int PATIENCE_SECONDS = 10;
@@ -37,9 +38,26 @@ final class RolloutRoutes {
 
     void mount(Router router, Access access) {
         router.get("/api/v1/rollouts").handler(this::list);
+        router.get("/api/v1/baselines/by-digest/:digest").handler(this::baseline);
         WORDS.forEach((verb, word) -> access.change(
                         router, HttpMethod.POST, "/api/v1/rollouts/:rollout/" + word, Role.OPERATOR)
                 .handler(context -> move(context, verb)));
+    }
+
+    /// What has a digest never changes.
+    private void baseline(RoutingContext context) {
+        String digest = context.pathParam("digest");
+        Optional<byte[]> found = source.rollouts().baseline(digest);
+        if (found.isPresent()) {
+            context.response()
+                    .putHeader("content-type", "application/json")
+                    .putHeader("cache-control", "private, max-age=31536000, immutable")
+                    .end(Buffer.buffer(found.get()));
+        } else if (source.rollouts().plan().isEmpty()) {
+            Problem.send(context, 503, "Not ready", "baselines that were published are still being read in");
+        } else {
+            Problem.send(context, 404, "Not found", "no baseline of digest " + digest + " was published");
+        }
     }
 
     private void list(RoutingContext context) {

@@ -94,7 +94,11 @@ public final class WebListeners implements FleetListener, AutoCloseable {
                             () -> new ApiServer(vertx, source, events, access)
                                     .listen(config.web().listen()))),
                     wait(new EnrolmentServer(vertx, config.secrets(), doorkeeper, meters, refusals)
-                            .listen(config.enrolment(), tls)),
+                            .listen(
+                                    config.enrolment(),
+                                    tls,
+                                    new NodeBaselines(
+                                            vertx, config.secrets().masters(), streams.rollouts()::baseline))),
                     wait(new ManagementServer(vertx, source, meters).listen(config.management())));
             WebListeners listeners = new WebListeners(vertx, loop, events, trail, servers);
             vertx.setPeriodic(FILES_MS, _ -> listeners.look(files));

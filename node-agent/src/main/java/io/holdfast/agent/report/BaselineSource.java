@@ -6,8 +6,12 @@ import java.util.Optional;
 
 /// Where baselines come from, by digest. Never blocks.
 public interface BaselineSource {
-    /// Looks for a baseline: where it is said to lie, and if it is not there, everywhere.
+    /// Has none.
+    BaselineSource NONE = (_, _) -> Future.succeededFuture(Optional.empty());
+
+    /// Looks for a baseline.
     ///
+    /// @param place where it is said to lie; empty to look everywhere
     /// @return its bytes, which have that digest; empty where nobody has it; failed where nobody could be asked
     Future<Optional<byte[]>> find(String digest, Optional<Assignment.Place> place);
 }

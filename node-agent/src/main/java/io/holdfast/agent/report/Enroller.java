@@ -62,6 +62,33 @@ public final class Enroller {
             this(address, new Proof.Secret(bootstrapSecret), Optional.empty());
         }
 
+        /// The certificates that are trusted there. Blocks.
+        Optional<Buffer> readTrusted() throws IOException {
+            return trusted.isPresent()
+                    ? Optional.of(Buffer.buffer(Files.readAllBytes(trusted.get())))
+                    : Optional.empty();
+        }
+
+        /// A request to the same listener.
+        ///
+        /// @param pem certificates that are trusted; empty for those that Java trusts
+        RequestOptions request(HttpMethod method, String path, Optional<Buffer> pem) {
+            boolean isTls = "https".equals(address.getScheme());
+            int port = address.getPort() >= 0 ? address.getPort() : isTls ? 443 : 80;
+            String base = address.getPath() == null ? "" : address.getPath();
+            RequestOptions options = new RequestOptions()
+                    .setMethod(method)
+                    .setHost(address.getHost())
+                    .setPort(port)
+                    .setSsl(isTls)
+                    .setURI((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path)
+                    .setTimeout(TIMEOUT_MILLIS);
+            pem.ifPresent(certificates -> options.setSslOptions(new ClientSSLOptions()
+                    .setTrustOptions(new PemTrustOptions().addCertValue(certificates))
+                    .setHostnameVerificationAlgorithm("HTTPS")));
+            return options;
+        }
+
         @Override
         public String toString() {
             return address.toString();
@@ -201,10 +228,7 @@ public final class Enroller {
         Promise<Shown> read = Promise.promise();
         Thread.ofVirtual().name("holdfast-proof").start(() -> {
             try {
-                Optional<Buffer> trusted = door.trusted().isPresent()
-                        ? Optional.of(
-                                Buffer.buffer(Files.readAllBytes(door.trusted().get())))
-                        : Optional.empty();
+                Optional<Buffer> trusted = door.readTrusted();
                 read.complete(new Shown(door.proof().read(), trusted));
             } catch (IOException e) {
                 read.fail(new NoProofException(e));
@@ -220,23 +244,9 @@ public final class Enroller {
     }
 
     private Future<Enrolment.Grant> ask(Enrolment.Request request, Shown shown) {
-        URI address = door.address();
-        boolean isTls = "https".equals(address.getScheme());
-        int port = address.getPort() >= 0 ? address.getPort() : isTls ? 443 : 80;
-        String path = address.getPath() == null ? "" : address.getPath();
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(address.getHost())
-                .setPort(port)
-                .setSsl(isTls)
-                .setURI((path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + "/api/v1/enrol")
+        RequestOptions options = door.request(HttpMethod.POST, "/api/v1/enrol", shown.trusted())
                 .putHeader("Authorization", "Bearer " + shown.proof())
-                .putHeader("Content-Type", "application/json")
-                .setTimeout(TIMEOUT_MILLIS);
-        shown.trusted()
-                .ifPresent(pem -> options.setSslOptions(new ClientSSLOptions()
-                        .setTrustOptions(new PemTrustOptions().addCertValue(pem))
-                        .setHostnameVerificationAlgorithm("HTTPS")));
+                .putHeader("Content-Type", "application/json");
         return http.request(options)
                 .compose(call -> call.send(Buffer.buffer(Wire.encode(request))))
                 .compose(response -> response.body().map(body -> grant(response.statusCode(), body)));

@@ -53,8 +53,7 @@ public final class KafkaBaselines implements BaselineSource {
         Promise<Optional<byte[]>> found = Promise.promise();
         threads.execute(() -> {
             try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config)) {
-                found.complete(
-                        place.flatMap(at -> pointed(consumer, digest, at)).or(() -> scanned(consumer, digest)));
+                found.complete(place.isPresent() ? pointed(consumer, digest, place.get()) : scanned(consumer, digest));
             } catch (KafkaException e) {
                 found.fail(e);
             }

@@ -1,6 +1,7 @@
 package io.holdfast.agent.report;
 
 import io.holdfast.protocol.fleet.Enrolment;
+import io.holdfast.protocol.wire.BaselineClaim;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.MessageType;
 import io.holdfast.protocol.wire.NodeRecord;
@@ -32,6 +33,11 @@ public final class NodeSession {
 
     public Sender sender() {
         return sender;
+    }
+
+    /// What shows that a baseline is wanted by this node.
+    BaselineClaim claim(String digest) {
+        return BaselineClaim.of(sender, key, digest);
     }
 
     /// Signs a record, as the next one of its topic.

@@ -1,6 +1,8 @@
 package io.holdfast.standalone.simulate;
 
 import io.holdfast.agent.metrics.AgentMetrics;
+import io.holdfast.agent.report.BaselineSource;
+import io.holdfast.agent.report.BaselineWays;
 import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.KafkaBaselines;
 import io.holdfast.agent.report.KafkaTransport;
@@ -67,7 +69,8 @@ public final class Simulator implements AutoCloseable {
                 new Reporter.Outlet(
                         transport, loop, new AgentMetrics(new SimpleMeterRegistry()), new Jitter(new Random(SEED))),
                 new Enroller.Door(address.enrolment(), address.bootstrapSecret()),
-                new SharedBaselines(new KafkaBaselines(address.kafka(), Thread::startVirtualThread)),
+                new SharedBaselines(new BaselineWays(
+                        new KafkaBaselines(address.kafka(), Thread::startVirtualThread), BaselineSource.NONE)),
                 Catalog.shipped(),
                 Timing.live().withHeartbeat(heartbeat),
                 wanted.symptoms().isPresent() ? Weather.STILL : Weather.CALM,
