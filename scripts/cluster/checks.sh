@@ -66,11 +66,15 @@ close_web() {
 api() { curl -fsS "$web/api/v1/$1"; }
 api_says() { api "$1" | jq -e "$2" >/dev/null; }
 
+counted() {
+    kubectl get --raw "/api/v1/nodes/$node/proxy/stats/summary" >"$work/stats.json" \
+        && jq -e '[.pods[] | select(.podRef.namespace == "holdfast").containers[0].memory.rssBytes] | length == 3 and all(. > 0)' "$work/stats.json"
+}
+
 # What the kubelet counts of each pod, and how long each took from its making until it was ready.
 table() {
     echo "| pod | made to ready | working set | anonymous | limit |"
     echo "|---|---|---|---|---|"
-    kubectl get --raw "/api/v1/nodes/$node/proxy/stats/summary" >"$work/stats.json"
     in_namespace get pods -o json | jq -r --slurpfile stats "$work/stats.json" '.items[] | . as $pod
         | (.status.conditions[] | select(.type == "Ready").lastTransitionTime | fromdate) as $ready
         | ($stats[0].pods[] | select(.podRef.name == $pod.metadata.name).containers[0].memory) as $memory
@@ -108,20 +112,69 @@ remove_chart() {
 uid_of() { in_namespace get pod -l "app.kubernetes.io/component=$1" -o jsonpath='{.items[*].metadata.uid}'; }
 restarts() { in_namespace get pods -o jsonpath='{.items[*].status.containerStatuses[*].restartCount}'; }
 nobody_restarted() { [ -z "$(restarts | tr -d ' 0')" ]; }
-same_pod() { [ "$(uid_of "$1")" = "$2" ]; }
-upgrade() { helm upgrade holdfast "${install[@]:3}" "$@" >"$work/helm.out" 2>&1 || { cat "$work/helm.out" >&2; die "helm could not upgrade" 1; }; }
+
+# An upgrade; waits until what it changed runs.
+upgrade() {
+    helm upgrade holdfast "${install[@]:3}" "$@" >"$work/helm.out" 2>&1 || { cat "$work/helm.out" >&2; die "helm could not upgrade" 1; }
+    rolled_out
+}
+
+# One expectation that no machine meets, for the number is another each time.
+baselines() {
+    printf 'baselines:\n  site.yaml: {baseline: site/try, title: This machine, expect: {sysctl.vm.swappiness: %s}}\n' "$1"
+    printf '  assign.yaml: {assign: [{baseline: site/try}]}\n'
+}
+
+judged='.nodes[0].baseline != null and .nodes[0].findings.DRIFT == 1'
+waiting='.rollouts | any(.state == "WAITING")'
 
 try_everything() {
+    local status=0 agent aggregator
     open_web
     becomes 60 "the fleet has this node, and says that it is heard" api_says nodes \
         '.nodes | length == 1 and .[0].name == "'"$node"'" and .[0].lastHeard != null and (.[0].state | IN("SILENT", "UNENROLLED") | not)'
     expect "its name comes from the token that the kubelet projected" api_says nodes '.nodes[0].identity == "token"'
     expect "the dashboard's page is served" bash -c 'curl -fsS "$0/" | grep -qi "<title>holdfast"' "$web"
-    echo "     node: $(api nodes | jq -c '.nodes[0] | {state, identity, agentVersion, os, kernel, findings, missing, uncovered}')"
-    local status=0
     in_namespace exec daemonset/holdfast-agent -- java @holdfast doctor >"$work/doctor" 2>&1 || status=$?
-    echo "     kubectl exec .. doctor ends with $status:"
-    sed 's/^/       /' "$work/doctor"
+    [ "$status" = 0 ] || { cat "$work/doctor" >&2; not_seen "kubectl exec daemonset/holdfast-agent -- java @holdfast doctor ends with $status"; }
+    seen "kubectl exec .. doctor: $(tail -n 1 "$work/doctor")"
+    becomes 60 "the kubelet counts what the pods take" counted
     table
-    expect "no container was restarted" nobody_restarted
+    agent=$(uid_of agent) aggregator=$(uid_of aggregator)
+    upgrade
+    expect "helm upgrade without a change replaces no pod" same_pods "$agent" "$aggregator"
+
+    baselines 201 >"$work/baselines.yaml"
+    upgrade --values "$work/baselines.yaml"
+    open_web
+    becomes 60 "a first baseline waits for approval" api_says rollouts "$waiting"
+    curl -fsS -X POST -H 'content-type: application/json' -d '{"why": "tried"}' -o /dev/null \
+        "$web/api/v1/rollouts/$(api rollouts | jq -r '.rollouts[0].id')/approve-for-all"
+    becomes 60 "approved, the node is judged by it" api_says nodes "$judged"
+    aggregator=$(uid_of aggregator)
+    baselines 202 >"$work/baselines.yaml"
+    upgrade --values "$work/baselines.yaml"
+    becomes 120 "a changed ConfigMap is seen by the running aggregator, and waits" api_says rollouts "$waiting"
+    expect "no pod was replaced for it" same_pods "$agent" "$aggregator"
+
+    in_namespace delete pod -l app.kubernetes.io/component=aggregator >/dev/null
+    rolled_out
+    open_web
+    becomes 30 "another aggregator knows the same: the node's baseline, and what waits" both_said "$judged" "$waiting"
+    in_namespace delete pod -l app.kubernetes.io/component=kafka >/dev/null
+    rolled_out
+    agent=$(api nodes | jq -r '.nodes[0].lastHeard')
+    becomes 180 "another broker has the same volume, and the node is heard again" api_says nodes ".nodes[0].lastHeard > \"$agent\""
+    expect "nothing is lost with the broker's pod" both_said "$judged" "$waiting"
+    in_namespace delete pod -l app.kubernetes.io/component=agent >/dev/null
+    rolled_out
+    becomes 60 "another agent speaks for the same node" api_says nodes \
+        '.nodes | length == 1 and .[0].duplicate == null and .[0].identity == "token" and .[0].findings.DRIFT == 1'
+    upgrade --values "$work/baselines.yaml" --set agent.profile=observe-unprivileged
+    becomes 60 "without privileges what cannot be read is named" api_says nodes '.nodes[0].uncovered | length > 0'
+    expect "no container was ever restarted" nobody_restarted
+    remove_chart
 }
+
+both_said() { api_says nodes "$1" && api_says rollouts "$2"; }
+same_pods() { [ "$(uid_of agent)" = "$1" ] && [ "$(uid_of aggregator)" = "$2" ]; }
