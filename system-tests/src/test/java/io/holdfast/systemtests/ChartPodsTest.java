@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What the chart's pods need to get through their start where it is not easy: each of these kept a pod from running once.
+/// What the chart turned out to lack when its pods ran on a node for the first time.
 @ExtendWith(ApiServer.class)
 class ChartPodsTest {
     private static final Path CHART =
