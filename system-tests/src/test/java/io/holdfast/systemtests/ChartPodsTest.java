@@ -40,7 +40,8 @@ class ChartPodsTest {
         for (PodSpec pod : pods) {
             Container container = pod.getContainers().getFirst();
             assertEquals(false, pod.getEnableServiceLinks(), container.getName() + " gets variables of every Service");
-            assertTrue(container.getStartupProbe().getFailureThreshold() >= 60, container.getName() + " is ended early");
+            assertTrue(
+                    container.getStartupProbe().getFailureThreshold() >= 60, container.getName() + " is ended early");
         }
         PodSpec kafka = pods.getLast();
         Map<String, String> environment = kafka.getContainers().getFirst().getEnv().stream()
@@ -58,12 +59,24 @@ class ChartPodsTest {
 
     private static List<PodSpec> pods(AppsAPIGroupDSL apps) {
         return Stream.of(
-                        apps.daemonSets().inNamespace(NAMESPACE).withName("holdfast-agent").get()
-                                .getSpec().getTemplate(),
-                        apps.deployments().inNamespace(NAMESPACE).withName("holdfast-aggregator").get()
-                                .getSpec().getTemplate(),
-                        apps.statefulSets().inNamespace(NAMESPACE).withName("holdfast-kafka").get()
-                                .getSpec().getTemplate())
+                        apps.daemonSets()
+                                .inNamespace(NAMESPACE)
+                                .withName("holdfast-agent")
+                                .get()
+                                .getSpec()
+                                .getTemplate(),
+                        apps.deployments()
+                                .inNamespace(NAMESPACE)
+                                .withName("holdfast-aggregator")
+                                .get()
+                                .getSpec()
+                                .getTemplate(),
+                        apps.statefulSets()
+                                .inNamespace(NAMESPACE)
+                                .withName("holdfast-kafka")
+                                .get()
+                                .getSpec()
+                                .getTemplate())
                 .map(template -> template.getSpec())
                 .toList();
     }

@@ -43,7 +43,8 @@ class ClusterTest {
         assertEquals(0, process.exitValue(), said);
         assertTrue(said.contains("helm uninstall: no object, no claim and no pod is left"), said);
         // A budget, not a figure: the agent's working set inside its container, as the kubelet counts it.
-        Matcher agent = Pattern.compile("\\| agent \\| \\d+ s \\| (\\d+) MiB \\|").matcher(said);
+        Matcher agent =
+                Pattern.compile("\\| agent \\| \\d+ s \\| (\\d+) MiB \\|").matcher(said);
         assertTrue(agent.find(), said);
         assertTrue(Integer.parseInt(agent.group(1)) <= 128, said);
     }

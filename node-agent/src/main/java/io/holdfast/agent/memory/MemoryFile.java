@@ -3,9 +3,9 @@ package io.holdfast.agent.memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -65,7 +65,8 @@ final class MemoryFile {
         }
     }
 
-    /// Serial numbers and lines of the kernel's log lie in it, which the host shows to root alone. SQLite gives its companions
+    /// Serial numbers and lines of the kernel's log lie in it, which the host shows to root alone. SQLite gives its
+    /// companions
     /// (`-wal`, `-shm`) the mode of the file.
     private static void keepToOwner(Path file) throws IOException {
         Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
