@@ -52,6 +52,8 @@ install_chart() {
 forward=
 open_web() {
     close_web
+    # What the last one said is not to be taken for what this one says.
+    rm -f "$work/forward"
     # Not in a subshell: its process has to be ended.
     in_namespace port-forward deployment/holdfast-aggregator :8080 >"$work/forward" 2>&1 &
     forward=$!
