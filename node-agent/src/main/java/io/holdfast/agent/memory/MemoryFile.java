@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,7 @@ final class MemoryFile {
         Path file = folder.resolve(NAME);
         try {
             Files.createDirectories(folder);
+            keepToOwner(file);
             try {
                 return new Opened(connect("jdbc:sqlite:" + file), true, Optional.empty());
             } catch (SQLException e) {
@@ -52,11 +56,24 @@ final class MemoryFile {
                 }
                 Path aside = setAside(file, now);
                 LOG.error("OPERATOR {} is damaged and was set aside as {}: {}", file, aside, e.getMessage());
+                keepToOwner(file);
                 return new Opened(connect("jdbc:sqlite:" + file), true, Optional.of(aside));
             }
         } catch (IOException | SQLException e) {
             LOG.error("OPERATOR {} cannot be used, nothing will outlive this process: {}", file, e.toString());
             return new Opened(inProcess(), false, Optional.empty());
+        }
+    }
+
+    /// Serial numbers and lines of the kernel's log lie in it, which the host shows to root alone. SQLite gives its
+    /// companions
+    /// (`-wal`, `-shm`) the mode of the file.
+    private static void keepToOwner(Path file) throws IOException {
+        Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
+        if (Files.notExists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
+        } else if (!Files.getPosixFilePermissions(file).equals(owner)) {
+            Files.setPosixFilePermissions(file, owner);
         }
     }
 

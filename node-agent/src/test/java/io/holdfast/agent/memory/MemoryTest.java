@@ -17,6 +17,7 @@ import io.holdfast.protocol.report.NodeEvent.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,27 @@ class MemoryTest {
             assertEquals(outbox, memory.outboxId());
             assertEquals(List.of("boot-1-port.rate/mlx5_0/1-1"), ids(memory));
             assertTrue(memory.isDurable());
+        }
+    }
+
+    /// Serial numbers are in it, and on the host only root may read those.
+    @Test
+    void whatIsRememberedIsForItsOwnerAlone() throws IOException {
+        Path file = data.resolve("agent.db");
+        for (String before : List.of("", "rw-r--r--")) {
+            if (!before.isEmpty()) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(before));
+            }
+            try (Memory memory = open();
+                    Stream<Path> files = Files.list(data)) {
+                memory.enrolled(17);
+                for (Path each : files.toList()) {
+                    assertEquals(
+                            "rw-------",
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(each)),
+                            each.toString());
+                }
+            }
         }
     }
 
