@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,11 @@ public final class Aggregator implements AutoCloseable {
     /// Why something that was declared is not in force; empty text for none.
     public String baselineTrouble() {
         return streams.rollouts().declared().trouble();
+    }
+
+    /// Comes when the brokers let this program in no more, and says in one line what to mend before the next start.
+    public CompletableFuture<String> lockedOut() {
+        return streams.lockedOut();
     }
 
     public int webPort() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.holdfast.agent.report.KafkaBaselines;
 import io.holdfast.protocol.fleet.Assignment;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.wire.Digests;
 import io.holdfast.protocol.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,8 @@ class BaselineFetchTest {
             RecordMetadata forged = write(producer, 0, first, SECOND);
             write(producer, 1, second, SECOND);
 
-            KafkaBaselines baselines = new KafkaBaselines(broker.bootstrapServers(), Thread::startVirtualThread);
+            KafkaBaselines baselines =
+                    new KafkaBaselines(KafkaAccess.plain(broker.bootstrapServers()), Thread::startVirtualThread);
             assertArrayEquals(FIRST, find(baselines, first, place(right)).orElseThrow());
             assertArrayEquals(FIRST, find(baselines, first, place(forged)).orElseThrow());
             assertArrayEquals(FIRST, find(baselines, first, Optional.empty()).orElseThrow());
