@@ -105,6 +105,6 @@ final class RolloutView {
     }
 
     void close() {
-        consumer.close();
+        KafkaEntrance.leave(consumer);
     }
 }
