@@ -149,7 +149,7 @@ class ChartTest {
     }
 
     private static void assertSettings(String rendered, String kind, String secret) {
-        String object = Stream.of(rendered.split("\n---\n"))
+        String object = Stream.of(rendered.split("\n---\n", -1))
                 .filter(one -> one.contains("kind: " + kind + "\n"))
                 .findFirst()
                 .orElse("no " + kind);

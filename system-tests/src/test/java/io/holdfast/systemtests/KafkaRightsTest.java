@@ -173,7 +173,7 @@ class KafkaRightsTest {
                     row.group(2).equals("topic") ? ResourceType.TOPIC : ResourceType.GROUP,
                     isPrefix ? row.group(3).replace("*", "") : row.group(3),
                     isPrefix ? PatternType.PREFIXED : PatternType.LITERAL);
-            for (String operation : row.group(4).split(",")) {
+            for (String operation : row.group(4).split(",", -1)) {
                 rights.add(new AclBinding(
                         on,
                         new AccessControlEntry(

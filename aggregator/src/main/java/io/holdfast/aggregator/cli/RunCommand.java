@@ -114,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
                     aggregator.managementPort());
             // The virtual machine ends when its hooks have: so the hook asks, and waits until all is closed.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(asked, stopped), "holdfast-stop"));
-            aggregator.lockedOut().thenRun(asked::countDown);
+            var _ = aggregator.lockedOut().thenRun(asked::countDown);
             asked.await();
             String lockedOut = aggregator.lockedOut().getNow("");
             if (!lockedOut.isEmpty()) {

@@ -48,9 +48,9 @@ final class KafkaEntrance {
     /// @throws IllegalStateException in one line, what has to be mended before the brokers let this program in
     static void first(KafkaAccess access, Work work) throws ExecutionException, InterruptedException {
         ClientSettings settings = access.source().read();
-        if (!settings.usesTls()
-                && BrokerContact.trouble(access.bootstrapServers(), settings).orElse(null)
-                        instanceof BrokerSeen.Refused(Remark.Fault why)) {
+        Optional<BrokerSeen> trouble =
+                settings.usesTls() ? Optional.empty() : BrokerContact.trouble(access.bootstrapServers(), settings);
+        if (trouble.isPresent() && trouble.get() instanceof BrokerSeen.Refused(Remark.Fault why)) {
             throw new IllegalStateException(Refusal.line(why));
         }
         try (Admin admin = Admin.create(of(access))) {

@@ -9,6 +9,7 @@ import io.holdfast.protocol.kafka.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
 
@@ -29,9 +30,9 @@ final class KafkaClients {
         } catch (ClientSettingsException e) {
             throw judged(access, e);
         }
-        if (!settings.usesTls()
-                && BrokerContact.trouble(access.bootstrapServers(), settings).orElse(null)
-                        instanceof BrokerSeen.Refused(Remark.Fault why)) {
+        Optional<BrokerSeen> trouble =
+                settings.usesTls() ? Optional.empty() : BrokerContact.trouble(access.bootstrapServers(), settings);
+        if (trouble.isPresent() && trouble.get() instanceof BrokerSeen.Refused(Remark.Fault why)) {
             throw new NotLetInException(why);
         }
         Map<String, String> all = new HashMap<>(settings.values());

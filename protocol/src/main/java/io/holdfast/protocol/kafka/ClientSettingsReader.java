@@ -29,6 +29,8 @@ public final class ClientSettingsReader {
         this.files = files;
     }
 
+    /// Reads the file, and those that it names.
+    ///
     /// @param file path of the settings file; paths in it are taken from its folder
     /// @throws ClientSettingsException what cannot be used, with its place
     public static ClientSettings read(String file, Files files) {
@@ -157,11 +159,13 @@ public final class ClientSettingsReader {
                             file + ": " + needed + ": missing: security.protocol is " + protocol + ", which takes it");
                 }
             }
-            Jaas.trouble(values.get(KafkaNames.MECHANISM), values.get(KafkaNames.JAAS))
-                    .ifPresent(trouble -> {
-                        Line line = lines.get(KafkaNames.JAAS);
-                        throw trouble(line.number(), line.key(), trouble);
-                    });
+            Line line = lines.get(KafkaNames.JAAS);
+            if (line != null) {
+                Jaas.trouble(values.getOrDefault(KafkaNames.MECHANISM, ""), values.getOrDefault(KafkaNames.JAAS, ""))
+                        .ifPresent(trouble -> {
+                            throw trouble(line.number(), line.key(), trouble);
+                        });
+            }
         } else {
             idle(lines, "sasl.", protocol, "SASL_SSL");
         }

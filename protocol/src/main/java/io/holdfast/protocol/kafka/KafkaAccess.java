@@ -8,6 +8,8 @@ public record KafkaAccess(String bootstrapServers, String file, Source source) {
     /// Where the settings come from. They are read anew for every client, so that what was mended in a file counts
     /// from the next client on.
     public interface Source {
+        /// Reads them as they stand now.
+        ///
         /// @throws ClientSettingsException what cannot be used, with its place
         ClientSettings read();
     }

@@ -15,6 +15,8 @@ public final class Refusal {
 
     private Refusal() {}
 
+    /// What has to be mended where a client got this exception.
+    ///
     /// @param file the settings file; empty for none
     /// @return empty where it is no refusal: nobody answers, or an error of another kind
     public static Optional<Remark.Fault> of(String address, String file, Throwable failure) {

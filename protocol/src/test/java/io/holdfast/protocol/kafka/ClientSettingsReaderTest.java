@@ -131,7 +131,7 @@ class ClientSettingsReaderTest {
     @Test
     void whatWasMendedCountsFromTheNextReadOn() {
         Map<String, String> files = new TreeMap<>(Map.of(FILE, LETS_IN));
-        KafkaAccess access = KafkaAccess.of("kafka:9093", FILE, files::get);
+        KafkaAccess access = KafkaAccess.of("kafka:9093", FILE, path -> files.getOrDefault(path, ""));
         files.put(FILE, LETS_IN.replace("s3cr3t", "other"));
         String line = access.source().read().values().getOrDefault("sasl.jaas.config", "");
         assertTrue(line.contains("other"), line);
