@@ -42,6 +42,12 @@ app.kubernetes.io/component: {{ index . 1 }}
 {{- end -}}
 {{- end }}
 
+{{/* Takes a list: the root and the component. */}}
+{{- define "holdfast.kafkaSecret" -}}
+{{- $external := (index . 0).Values.kafka.external -}}
+{{- if eq (index . 1) "agent" }}{{ $external.agentConfigSecret | default $external.configSecret }}{{ else }}{{ $external.configSecret }}{{ end -}}
+{{- end }}
+
 {{- define "holdfast.aggregatorHost" -}}
 {{ include "holdfast.fullname" . }}-aggregator.{{ .Release.Namespace }}.svc
 {{- end }}
@@ -63,6 +69,8 @@ app.kubernetes.io/component: {{ index . 1 }}
 {{- if not .Values.cluster }}{{ fail "cluster: say what this cluster is called, for example --set cluster=lab" }}{{ end -}}
 {{- if not (regexMatch "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" .Values.cluster) }}{{ fail (printf "cluster: %q is no DNS label: a-z, 0-9 and -, at most 63 of them" .Values.cluster) }}{{ end -}}
 {{- if and (eq .Values.kafka.mode "external") (not .Values.kafka.external.bootstrapServers) }}{{ fail "kafka.external.bootstrapServers: kafka.mode is external, so name your brokers, for example {kafka-0:9092,kafka-1:9092}" }}{{ end -}}
+{{- if and (ne .Values.kafka.mode "external") (or .Values.kafka.external.configSecret .Values.kafka.external.agentConfigSecret) }}{{ fail "kafka.external.configSecret: the bundled broker asks nobody who he is; set kafka.mode to external" }}{{ end -}}
+{{- if and .Values.kafka.external.agentConfigSecret (not .Values.kafka.external.configSecret) }}{{ fail "kafka.external.agentConfigSecret: the aggregator would speak in the clear; set kafka.external.configSecret too" }}{{ end -}}
 {{- if and .Values.agent.privileged (ne .Values.agent.profile "observe") }}{{ fail (printf "agent.privileged: the profile %s has no privileges; set agent.profile to observe" .Values.agent.profile) }}{{ end -}}
 {{- if and .Values.baselines .Values.baselinesConfigMap }}{{ fail "baselines and baselinesConfigMap: give one of the two" }}{{ end -}}
 {{- end }}

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class Aggregator implements AutoCloseable {
     private final FleetStreams streams;
     private final WebListeners listeners;
+    private final Relay relay;
     private final AuditTopic audits;
     private final Optional<Cluster> cluster;
 
-    private Aggregator(FleetStreams streams, WebListeners listeners, AuditTopic audits, Optional<Cluster> cluster) {
+    private Aggregator(
+            FleetStreams streams, WebListeners listeners, Relay relay, AuditTopic audits, Optional<Cluster> cluster) {
         this.streams = streams;
         this.listeners = listeners;
+        this.relay = relay;
         this.audits = audits;
         this.cluster = cluster;
     }
@@ -61,8 +65,8 @@ public final class Aggregator implements AutoCloseable {
         try {
             WebListeners listeners = WebListeners.start(
                     config, streams, new WebListeners.Files(inventory, tokens), audits, doorkeeper(config, cluster));
-            relay.to = listeners;
-            return new Aggregator(streams, listeners, audits, cluster);
+            relay.begin(listeners);
+            return new Aggregator(streams, listeners, relay, audits, cluster);
         } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
             audits.close();
             streams.close();
@@ -85,6 +89,11 @@ public final class Aggregator implements AutoCloseable {
         return streams.rollouts().declared().trouble();
     }
 
+    /// Comes when the brokers let this program in no more, and says in one line what to mend before the next start.
+    public CompletableFuture<String> lockedOut() {
+        return streams.lockedOut();
+    }
+
     public int webPort() {
         return listeners.webPort();
     }
@@ -104,37 +113,44 @@ public final class Aggregator implements AutoCloseable {
 
     @Override
     public void close() {
+        relay.end();
         listeners.close();
         audits.close();
         streams.close();
         cluster.ifPresent(Cluster::close);
     }
 
-    /// The stream starts before there is anybody to tell.
+    /// The stream starts before there is anybody to tell, and ends after. Whoever is told is told to the end: `end`
+    /// waits for who tells just now.
     private static final class Relay implements FleetListener {
-        private volatile @Nullable FleetListener to;
+        private @Nullable FleetListener to;
+
+        synchronized void begin(FleetListener listener) {
+            to = listener;
+        }
+
+        synchronized void end() {
+            to = null;
+        }
 
         @Override
-        public void nodesChanged(Set<NodeId> nodes) {
-            FleetListener listener = to;
-            if (listener != null) {
-                listener.nodesChanged(nodes);
+        public synchronized void nodesChanged(Set<NodeId> nodes) {
+            if (to != null) {
+                to.nodesChanged(nodes);
             }
         }
 
         @Override
-        public void nodesHeard(Map<NodeId, Instant> nodes) {
-            FleetListener listener = to;
-            if (listener != null) {
-                listener.nodesHeard(nodes);
+        public synchronized void nodesHeard(Map<NodeId, Instant> nodes) {
+            if (to != null) {
+                to.nodesHeard(nodes);
             }
         }
 
         @Override
-        public void pageChanged(NodeId node) {
-            FleetListener listener = to;
-            if (listener != null) {
-                listener.pageChanged(node);
+        public synchronized void pageChanged(NodeId node) {
+            if (to != null) {
+                to.pageChanged(node);
             }
         }
     }

@@ -1,12 +1,13 @@
 package io.holdfast.aggregator;
 
+import io.holdfast.protocol.kafka.KafkaAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /// Everything an aggregator is told.
 ///
-/// @param kafka `bootstrap.servers`
+/// @param kafka where it is, and what lets in there
 /// @param data writable folder: Streams state. May be deleted while stopped; everything is in the topics
 /// @param web dashboard and API
 /// @param enrolment where agents enrol, and by what proof
@@ -17,7 +18,7 @@ import java.util.Optional;
 /// @param baselines what nodes are judged by
 /// @param kubernetes the cluster that the nodes are of; empty for none
 public record AggregatorConfig(
-        String kafka,
+        KafkaAccess kafka,
         Path data,
         WebConfig web,
         EnrolmentConfig enrolment,
@@ -28,7 +29,7 @@ public record AggregatorConfig(
         Duration heartbeat,
         BaselineConfig baselines,
         Optional<KubernetesConfig> kubernetes) {
-    /// Without Kubernetes.
+    /// With Kafka in the clear, and without Kubernetes.
     public AggregatorConfig(
             String kafka,
             Path data,
@@ -41,7 +42,7 @@ public record AggregatorConfig(
             Duration heartbeat,
             BaselineConfig baselines) {
         this(
-                kafka,
+                KafkaAccess.plain(kafka),
                 data,
                 web,
                 enrolment,
@@ -54,7 +55,7 @@ public record AggregatorConfig(
                 Optional.empty());
     }
 
-    /// Without Kubernetes and baselines.
+    /// With Kafka in the clear, and without Kubernetes and baselines.
     public AggregatorConfig(
             String kafka,
             Path data,

@@ -117,7 +117,7 @@ final class Heartbeats implements Callable<Integer> {
                     Optional.empty(),
                     partitions,
                     HEARTBEAT);
-            try (Records records = new Records(config.kafka(), partitions)) {
+            try (Records records = new Records(config.kafka().bootstrapServers(), partitions)) {
                 records.createTopics();
                 List<LoadNode> fleet = IntStream.range(0, nodes)
                         .mapToObj(number -> new LoadNode(number, secrets.masters(), clock))

@@ -39,11 +39,8 @@ import io.holdfast.protocol.judge.Declaration;
 import io.holdfast.protocol.report.NodeEvent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -51,12 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +65,6 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
-    private static final int STOP_SECONDS = 3;
 
     /// What may be another in a test.
     record Parts(
@@ -84,18 +75,11 @@ public final class Agent implements AutoCloseable {
             BaselineSource baselines) {}
 
     private final AgentConfig config;
-    private final Vertx vertx;
-    private final boolean ownsVertx;
+    private final Holdings holdings;
     private final VertxLoop loop;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AgentMetrics metrics = new AgentMetrics(registry);
-    private final ExecutorService memoryThread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("holdfast-memory").factory());
     private final Executor threads = task -> Thread.ofVirtual().name("holdfast").start(task);
-    private final HttpClient http;
-    private final Transport transport;
-    private final Memory memory;
-    private final MemoryLane memoryLane;
     private final Reporter reporter;
     private final Outbox outbox;
     private final Assessment assessment;
@@ -148,19 +132,15 @@ public final class Agent implements AutoCloseable {
 
     private Agent(AgentConfig config, Vertx vertx, boolean ownsVertx, Parts parts) {
         this.config = config;
-        this.vertx = vertx;
-        this.ownsVertx = ownsVertx;
-        this.loop = new VertxLoop(vertx);
-        metrics.speaksFor(config.node(), AgentVersion.text());
-        this.transport = parts.transport();
-        this.http = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(5_000).setKeepAlive(false));
-        Jitter jitter = new Jitter(RandomGenerator.getDefault());
-        Reporter.Outlet outlet = new Reporter.Outlet(transport, loop, metrics, jitter);
-
         String bootId = config.host().read(BOOT_ID) instanceof Attribute.Value<String> read ? read.content() : "";
-        this.memory = Memory.open(config.data(), bootId, loop.now());
-        this.memoryLane = new MemoryLane(memory, memoryThread);
+        this.holdings = new Holdings(vertx, ownsVertx, parts.transport(), config.data(), bootId);
+        this.loop = holdings.loop();
+        metrics.speaksFor(config.node(), AgentVersion.text());
+        Jitter jitter = new Jitter(RandomGenerator.getDefault());
+        Reporter.Outlet outlet = new Reporter.Outlet(holdings.transport(), loop, metrics, jitter);
+        Memory memory = holdings.memory();
+        MemoryLane memoryLane = holdings.lane();
+
         this.reporter = new Reporter(outlet, parts.catalog(), config.timing());
         this.outbox = new Outbox(memoryLane, outlet);
         this.assessment = new Assessment(
@@ -187,7 +167,7 @@ public final class Agent implements AutoCloseable {
         this.membership = new Membership(
                 config.node(),
                 memory.lastRun(),
-                new Enroller(http, config.enrolment(), outlet),
+                new Enroller(holdings.http(), config.enrolment(), outlet),
                 new Membership.Outlet(memoryLane, outlet, new Membership.Listener(this::speak, this::pin)));
         this.aggregatorBaselines = new AggregatorBaselines(http, config.enrolment());
         this.baselines = new BaselineFollower(
@@ -207,17 +187,18 @@ public final class Agent implements AutoCloseable {
     }
 
     private void run(Map<String, PublicKey> pinned) {
-        metrics.memoryDurable(memory.isDurable());
+        metrics.memoryDurable(holdings.memory().isDurable());
         if (config.management().isServed()) {
             ManagementServer pages = new ManagementServer(registry, this::lacking);
-            management = Optional.of(wait(
-                    pages.listen(vertx, config.management()),
+            management = Optional.of(Holdings.await(
+                    pages.listen(holdings.vertx(), config.management()),
                     "the management pages cannot be served on " + config.management()));
         }
         List<Edge> edges = new ArrayList<>();
         String bootId = assessment.bootId();
         Instant now = loop.now();
-        memory.bootId()
+        holdings.memory()
+                .bootId()
                 .filter(last -> !last.equals(bootId))
                 .ifPresent(last -> edges.add(bootChanged(last, bootId, now)));
         edges.add(Edge.ofNode(NodeEvent.Kind.AGENT_STARTED, "agent " + AgentVersion.text() + " started", now));
@@ -238,7 +219,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void store(String bootId, List<Edge> edges) {
-        memoryLane
+        holdings.lane()
                 .tell(file -> file.entered(bootId, edges))
                 .onComplete(stored -> loop.run(() -> {
                     if (stored.failed()) {
@@ -334,7 +315,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public void keep(byte[] data) {
-            memoryLane.tell(file -> file.declared(data)).onFailure(e -> {
+            holdings.lane().tell(file -> file.declared(data)).onFailure(e -> {
                 metrics.memoryFailed();
                 LOG.warn("TRANSIENT the baseline was not stored: {}", e.getMessage());
             });
@@ -374,47 +355,8 @@ public final class Agent implements AutoCloseable {
             baselines.stop();
             stopped.complete();
         });
-        waitQuietly(stopped.future());
-        management.ifPresent(server -> waitQuietly(server.close()));
-        waitQuietly(http.close());
-        if (transport instanceof KafkaTransport kafka) {
-            waitQuietly(kafka.closed());
-        }
-        closeMemory();
-        if (ownsVertx) {
-            waitQuietly(vertx.close());
-        }
-    }
-
-    private void closeMemory() {
-        memoryThread.shutdown();
-        try {
-            if (memoryThread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                memory.close();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void waitQuietly(Future<Void> end) {
-        try {
-            wait(end, "did not end");
-        } catch (AgentException e) {
-            LOG.debug("while stopping: {}", e.getMessage());
-        }
-    }
-
-    private static <T> T wait(Future<T> future, String failure) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new AgentException(failure + ": " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new AgentException(failure + ": no answer within " + STOP_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AgentException(failure + ": interrupted", e);
-        }
+        Holdings.awaitQuietly(stopped.future());
+        management.ifPresent(server -> Holdings.awaitQuietly(server.close()));
+        holdings.close();
     }
 }

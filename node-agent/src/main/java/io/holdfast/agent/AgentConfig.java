@@ -5,6 +5,7 @@ import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.report.Origin;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.Map;
 ///
 /// @param host what it reads
 /// @param origin what that is, for those who see the reports
-/// @param kafka `bootstrap.servers`
+/// @param kafka where it is, and what lets in there
 /// @param enrolment where it enrols, and what it shows there
 /// @param inboxKeys Ed25519 public keys by key id (X.509, base64); empty: those of the grant are believed
 /// @param data folder of its own, writable
@@ -24,7 +25,7 @@ public record AgentConfig(
         NodeId node,
         HostRoot host,
         Origin origin,
-        String kafka,
+        KafkaAccess kafka,
         Enroller.Door enrolment,
         Map<String, String> inboxKeys,
         Path data,
@@ -51,7 +52,7 @@ public record AgentConfig(
         inboxKeys = Map.copyOf(inboxKeys);
     }
 
-    /// With a bootstrap secret, and the management pages on loopback.
+    /// With Kafka in the clear, a bootstrap secret, and the management pages on loopback.
     ///
     /// @param managementPort 0 for any free one, -1 for no pages at all
     public AgentConfig(
@@ -69,7 +70,7 @@ public record AgentConfig(
                 node,
                 host,
                 origin,
-                kafka,
+                KafkaAccess.plain(kafka),
                 new Enroller.Door(enrolment, bootstrapSecret),
                 inboxKeys,
                 data,

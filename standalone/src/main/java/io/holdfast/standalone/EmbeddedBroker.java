@@ -29,10 +29,25 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
     private static final String CLIENTS = "CLIENTS";
     private static final String CONTROLLER = "CONTROLLER";
+    private static final String INSIDE = "INSIDE";
 
     private final KafkaRaftServer server;
     private final String clusterId;
     private final int port;
+
+    /// Whom a broker lets in.
+    ///
+    /// @param protocol of its listener for clients: SSL, SASL_SSL
+    /// @param users of SCRAM, as `kafka-storage format --add-scram` takes them; made with the data folder
+    /// @param settings the broker's: its certificate, whom it trusts, its authorizer
+    public record Guard(String protocol, List<String> users, Map<String, String> settings) {
+        static final Guard NONE = new Guard("PLAINTEXT", List.of(), Map.of());
+
+        public Guard {
+            users = List.copyOf(users);
+            settings = Map.copyOf(settings);
+        }
+    }
 
     private EmbeddedBroker(KafkaRaftServer server, String clusterId, int port) {
         this.server = server;
@@ -46,11 +61,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @param port TCP port on 127.0.0.1, 0 for any free one
     /// @throws CannotStartException port in use, or folder that cannot be used
     public static EmbeddedBroker start(Path data, int port) {
+        return start(data, port, Guard.NONE);
+    }
+
+    /// Starts a broker that asks its clients who they are.
+    public static EmbeddedBroker start(Path data, int port, Guard guard) {
         int clients = port == 0 ? freePort() : requireFree(port);
         int controller = freePort();
-        String clusterId = format(data);
+        String clusterId = format(data, guard.users());
         KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(properties(data, clients, controller)), Time.SYSTEM);
+                new KafkaRaftServer(new KafkaConfig(properties(data, clients, controller, guard)), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {
@@ -82,7 +102,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /// Gives an empty folder a cluster id (`meta.properties`); leaves one that has it as it is.
-    private static String format(Path data) {
+    private static String format(Path data, List<String> users) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Formatter formatter = new Formatter()
                 .setPrintStream(new PrintStream(said, true, StandardCharsets.UTF_8))
@@ -92,6 +112,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setMetadataLogDirectory(data.toString())
                 .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                 .setReleaseVersion(MetadataVersion.latestProduction())
+                .setScramArguments(users)
                 .setIgnoreFormatted(true);
         try {
             Files.createDirectories(data);
@@ -116,7 +137,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .orElseThrow(() -> new IOException(properties + " names no cluster.id"));
     }
 
-    private static Map<String, String> properties(Path data, int clients, int controller) {
+    private static Map<String, String> properties(Path data, int clients, int controller, Guard guard) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE));
@@ -145,7 +166,23 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         settings.put("background.threads", "2");
+        if (!guard.settings().isEmpty()) {
+            guarded(settings, guard, freePort());
+        }
         return settings;
+    }
+
+    /// The broker speaks to itself by a listener of its own, in the clear, and may do there what it likes.
+    private static void guarded(Map<String, String> settings, Guard guard, int inside) {
+        String address = INSIDE + "://" + LOOPBACK + ":" + inside;
+        settings.merge("listeners", address, (others, one) -> others + "," + one);
+        settings.merge("advertised.listeners", address, (others, one) -> others + "," + one);
+        settings.put(
+                "listener.security.protocol.map",
+                CLIENTS + ":" + guard.protocol() + "," + CONTROLLER + ":PLAINTEXT," + INSIDE + ":PLAINTEXT");
+        settings.put("inter.broker.listener.name", INSIDE);
+        settings.put("super.users", "User:ANONYMOUS");
+        settings.putAll(guard.settings());
     }
 
     private static int freePort() {

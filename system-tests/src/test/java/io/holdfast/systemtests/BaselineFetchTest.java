@@ -12,6 +12,7 @@ import io.holdfast.aggregator.rollout.Pace;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Assignment;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.wire.Digests;
 import io.holdfast.protocol.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,8 @@ class BaselineFetchTest {
             write(producer, 1, second, SECOND);
 
             BaselineSource baselines = new BaselineWays(
-                    new KafkaBaselines(broker.bootstrapServers(), Thread::startVirtualThread), BaselineSource.NONE);
+                    new KafkaBaselines(KafkaAccess.plain(broker.bootstrapServers()), Thread::startVirtualThread),
+                    BaselineSource.NONE);
             assertArrayEquals(FIRST, find(baselines, first, place(right)).orElseThrow());
             assertArrayEquals(FIRST, find(baselines, first, place(forged)).orElseThrow());
             assertArrayEquals(FIRST, find(baselines, first, Optional.empty()).orElseThrow());

@@ -10,6 +10,7 @@ import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -100,6 +101,7 @@ class ChartTest {
                     cluster              | Bad_Name | "Bad_Name" is no DNS label: a-z, 0-9 and -, at most 63 of them
                     agent.profile        | full     | at '/agent/profile': value must be one of 'observe', 'observe-unprivileged'
                     kafka.mode           | external | so name your brokers, for example {kafka-0:9092,kafka-1:9092}
+                    kafka.external.configSecret | ours | the bundled broker asks nobody who he is; set kafka.mode to external
                     kafka.partitions     | many     | at '/kafka/partitions': got string, want integer
                     monitoring.interval  | often    | at '/monitoring/interval': 'often' does not match pattern
                     agents.profile       | observe  | additional properties 'agents' not allowed
@@ -120,6 +122,55 @@ class ChartTest {
         IllegalStateException error = assertThrows(IllegalStateException.class, render::call);
 
         assertTrue(String.valueOf(error.getMessage()).contains("observe-unprivileged has no privileges"));
+    }
+
+    @Test
+    void brokersThatAskWhoIsThereAreToldByEachFromItsOwnSecret() {
+        String clear = String.valueOf(render("lab")
+                .set("kafka.mode", "external")
+                .set("kafka.external.bootstrapServers[0]", "kafka:9093")
+                .call()
+                .getOutput());
+        assertTrue(clear.contains("Your brokers are spoken to in the clear"), clear);
+
+        TemplateCommand external = new Helm(CHART)
+                .template()
+                .withName(RELEASE)
+                .withKubeVersion(VERSION)
+                .set("cluster", "lab")
+                .set("kafka.mode", "external")
+                .set("kafka.external.bootstrapServers[0]", "kafka:9093");
+        assertFalse(external.call().contains("HOLDFAST_KAFKA_CONFIG"));
+        String guarded = external.set("kafka.external.configSecret", "for-all")
+                .set("kafka.external.agentConfigSecret", "for-agents")
+                .call();
+        assertSettings(guarded, "DaemonSet", "for-agents");
+        assertSettings(guarded, "Deployment", "for-all");
+    }
+
+    private static void assertSettings(String rendered, String kind, String secret) {
+        String object = Stream.of(rendered.split("\n---\n", -1))
+                .filter(one -> one.contains("kind: " + kind + "\n"))
+                .findFirst()
+                .orElse("no " + kind);
+        for (String line : List.of(
+                "- {name: HOLDFAST_KAFKA_CONFIG, value: /etc/holdfast/kafka/client.properties}",
+                "- {name: kafka, mountPath: /etc/holdfast/kafka, readOnly: true}",
+                "- name: kafka\n          secret: {secretName: " + secret + ", defaultMode: 0440}")) {
+            assertTrue(object.contains(line), object);
+        }
+    }
+
+    @Test
+    void agentsWithSettingsAndAnAggregatorWithoutAreRefused() {
+        InstallCommand render = render("lab")
+                .set("kafka.mode", "external")
+                .set("kafka.external.bootstrapServers[0]", "kafka:9093")
+                .set("kafka.external.agentConfigSecret", "for-agents");
+
+        IllegalStateException error = assertThrows(IllegalStateException.class, render::call);
+
+        assertTrue(String.valueOf(error.getMessage()).contains("set kafka.external.configSecret too"));
     }
 
     private static InstallCommand render(String cluster) {

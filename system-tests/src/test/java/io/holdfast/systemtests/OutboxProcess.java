@@ -11,6 +11,7 @@ import io.holdfast.agent.report.Reporter;
 import io.holdfast.agent.schedule.Jitter;
 import io.holdfast.agent.schedule.VertxLoop;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.report.NodeEvent;
 import io.holdfast.protocol.wire.Sender;
 import io.holdfast.protocol.wire.SessionKey;
@@ -81,7 +82,7 @@ final class OutboxProcess {
         this.outbox = new Outbox(
                 lane,
                 new Reporter.Outlet(
-                        new KafkaTransport(vertx, kafka, HEARTBEAT),
+                        new KafkaTransport(vertx, KafkaAccess.plain(kafka), HEARTBEAT),
                         loop,
                         new AgentMetrics(new SimpleMeterRegistry()),
                         new Jitter(new Random(agent))));

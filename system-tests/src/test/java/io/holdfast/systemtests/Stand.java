@@ -17,6 +17,7 @@ import io.holdfast.aggregator.Secrets;
 import io.holdfast.aggregator.WebConfig;
 import io.holdfast.protocol.baseline.Baseline;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.report.Origin;
 import io.holdfast.standalone.simulate.Simulated;
 import io.holdfast.standalone.simulate.Simulator;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// A whole Holdfast around one broker: an aggregator that can be stopped and started at the same address,
 /// agents on
@@ -51,6 +53,8 @@ final class Stand implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Agent> agents = new ArrayList<>();
     private Optional<Aggregator> aggregator = Optional.empty();
+    private KafkaAccess kafkaOfAgents;
+    private KafkaAccess kafkaOfAggregator;
     private Optional<Path> tokens = Optional.empty();
     private int webPort;
     private int enrolmentPort;
@@ -60,7 +64,16 @@ final class Stand implements AutoCloseable {
     Stand(RunningBroker broker, Path folder) throws IOException {
         this.broker = broker;
         this.folder = folder;
+        this.kafkaOfAgents = KafkaAccess.plain(broker.bootstrapServers());
+        this.kafkaOfAggregator = kafkaOfAgents;
         this.secrets = Secrets.loadOrCreate(folder.resolve("keys"));
+    }
+
+    /// What the brokers ask of agents and of the aggregator.
+    Stand withAccess(KafkaAccess agents, KafkaAccess aggregator) {
+        kafkaOfAgents = agents;
+        kafkaOfAggregator = aggregator;
+        return this;
     }
 
     /// Lets only those in who show a token of a file.
@@ -99,7 +112,7 @@ final class Stand implements AutoCloseable {
             Optional<KubernetesConfig> kubernetes)
             throws Exception {
         Aggregator started = Aggregator.start(new AggregatorConfig(
-                broker.bootstrapServers(),
+                kafkaOfAggregator,
                 state(),
                 new WebConfig(Listen.loopback(webPort), tokens),
                 enrolment,
@@ -120,6 +133,11 @@ final class Stand implements AutoCloseable {
     void stopAggregator() {
         aggregator.ifPresent(Aggregator::close);
         aggregator = Optional.empty();
+    }
+
+    /// Waits until the brokers let the aggregator in no more; what it says of it.
+    String lockedOut() throws Exception {
+        return aggregator.orElseThrow().lockedOut().get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /// What the aggregator keeps on disk.
@@ -158,7 +176,7 @@ final class Stand implements AutoCloseable {
                 node,
                 HostRoot.at(host.folder()),
                 Origin.RECORDED,
-                broker.bootstrapServers(),
+                kafkaOfAgents,
                 door,
                 Map.of(),
                 folder.resolve("agents").resolve(data),

@@ -13,7 +13,7 @@ final class AggregatorLog {
     /// `java.util.logging` forgets the level of a logger that nobody holds.
     private static final Map<Logger, Level> LEVELS = Map.of(
             Logger.getLogger("org.apache.kafka"), Level.WARNING,
-            Logger.getLogger("org.apache.kafka.clients.NetworkClient"), Level.SEVERE,
+            Logger.getLogger("org.apache.kafka.clients.NetworkClient"), Level.OFF,
             Logger.getLogger("io.netty"), Level.WARNING,
             // It writes a stack each time that the API server is away; we say it once.
             Logger.getLogger("io.fabric8"), Level.OFF);

@@ -10,13 +10,11 @@ import io.holdfast.protocol.wire.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,34 +40,8 @@ final class DoctorCommand implements Callable<Integer> {
         JSON
     }
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            required = true,
-            defaultValue = "${env:HOLDFAST_KAFKA}",
-            description = "Kafka brokers, separated by commas (HOLDFAST_KAFKA).")
-    private String kafka = "";
-
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            defaultValue = "${env:HOLDFAST_DATA:-/var/lib/holdfast-aggregator}",
-            description = "Working state (HOLDFAST_DATA). Default: /var/lib/holdfast-aggregator.")
-    private Path data = Path.of("/var/lib/holdfast-aggregator");
-
-    @Option(
-            names = "--inventory",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOLDFAST_INVENTORY}",
-            description = "Lists the nodes there should be (HOLDFAST_INVENTORY).")
-    private @Nullable Path inventory;
-
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            defaultValue = "${env:HOLDFAST_PARTITIONS:-12}",
-            description = "Of every topic (HOLDFAST_PARTITIONS). Default: 12.")
-    private int partitions;
+    @Mixin
+    private FleetOptions fleet = new FleetOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -84,11 +56,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         KAFKA.setLevel(Level.OFF);
-        FleetLook.Look look = new FleetLook(kafka).look();
-        InventoryFile listed = new InventoryFile(
-                Optional.ofNullable(inventory).filter(file -> !file.toString().isEmpty()));
-        Diagnosis diagnosis = FleetDiagnosis.of(
-                new FleetSeen(look.broker(), look.topics(), FolderLook.look(data), listed.current(), partitions));
+        FleetLook.Look look = new FleetLook(fleet.kafka()).look();
+        InventoryFile listed = new InventoryFile(fleet.inventory());
+        Diagnosis diagnosis = FleetDiagnosis.of(new FleetSeen(
+                look.broker(), look.topics(), FolderLook.look(fleet.data()), listed.current(), fleet.partitions()));
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
             case TEXT -> out.print(diagnosis.text());

@@ -111,7 +111,7 @@ final class EnrolmentOptions {
                 .filter(name -> !name.isEmpty())
                 .map(name -> new KubernetesConfig(
                         name,
-                        given(kubeconfig),
+                        FleetOptions.given(kubeconfig),
                         audience,
                         reviews ? given(accounts) : Set.of(),
                         Optional.ofNullable(expected)
@@ -120,17 +120,12 @@ final class EnrolmentOptions {
     }
 
     private Optional<TlsFiles> tls() {
-        Optional<Path> chain = given(certificate);
-        Optional<Path> own = given(key);
+        Optional<Path> chain = FleetOptions.given(certificate);
+        Optional<Path> own = FleetOptions.given(key);
         if (chain.isPresent() != own.isPresent()) {
             throw new IllegalArgumentException("--enrol-cert and --enrol-key: expected both or neither");
         }
         return chain.map(file -> new TlsFiles(file, own.orElseThrow()));
-    }
-
-    /// A variable of the environment that is set to nothing says nothing.
-    private static Optional<Path> given(@Nullable Path path) {
-        return Optional.ofNullable(path).filter(file -> !file.toString().isEmpty());
     }
 
     private static Set<String> given(@Nullable Set<String> words) {

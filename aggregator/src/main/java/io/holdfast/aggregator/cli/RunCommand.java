@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -39,21 +38,8 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            required = true,
-            defaultValue = "${env:HOLDFAST_KAFKA}",
-            description = "Kafka brokers, separated by commas (HOLDFAST_KAFKA).")
-    private String kafka = "";
-
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            defaultValue = "${env:HOLDFAST_DATA:-/var/lib/holdfast-aggregator}",
-            description = "Working state (HOLDFAST_DATA); it may be deleted while stopped, all of it is in the topics."
-                    + " Default: /var/lib/holdfast-aggregator.")
-    private Path data = Path.of("/var/lib/holdfast-aggregator");
+    @Mixin
+    private FleetOptions fleet = new FleetOptions();
 
     @Option(
             names = "--secrets",
@@ -92,13 +78,6 @@ final class RunCommand implements Callable<Integer> {
     private String management = "";
 
     @Option(
-            names = "--inventory",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOLDFAST_INVENTORY}",
-            description = "Lists the nodes there should be (HOLDFAST_INVENTORY). Default: those that were heard.")
-    private @Nullable Path inventory;
-
-    @Option(
             names = "--baselines",
             paramLabel = "FOLDER",
             defaultValue = "${env:HOLDFAST_BASELINES}",
@@ -106,13 +85,6 @@ final class RunCommand implements Callable<Integer> {
                     "Baselines with a file assign.yaml that says which nodes each is for (HOLDFAST_BASELINES). What"
                             + " is new or changed waits for approval. Default: only health is judged.")
     private @Nullable Path baselines;
-
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            defaultValue = "${env:HOLDFAST_PARTITIONS:-12}",
-            description = "Of every topic (HOLDFAST_PARTITIONS); fixed once the topics exist. Default: 12.")
-    private int partitions;
 
     @Option(
             names = "--heartbeat",
@@ -142,7 +114,12 @@ final class RunCommand implements Callable<Integer> {
                     aggregator.managementPort());
             // The virtual machine ends when its hooks have: so the hook asks, and waits until all is closed.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(asked, stopped), "holdfast-stop"));
+            var _ = aggregator.lockedOut().thenRun(asked::countDown);
             asked.await();
+            String lockedOut = aggregator.lockedOut().getNow("");
+            if (!lockedOut.isEmpty()) {
+                throw new IllegalStateException(lockedOut);
+            }
         } finally {
             stopped.countDown();
         }
@@ -164,25 +141,22 @@ final class RunCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--heartbeat " + heartbeat + ": expected 1 s or more");
             }
             return new AggregatorConfig(
-                    kafka,
-                    data,
-                    new WebConfig(Listen.parse(listen), given(tokens)),
+                    fleet.kafka().checked(),
+                    fleet.data(),
+                    new WebConfig(Listen.parse(listen), FleetOptions.given(tokens)),
                     enrolment.enrolment(),
                     Listen.parse(management),
-                    Secrets.loadOrCreate(given(secrets).orElse(data.resolve("keys"))),
-                    given(inventory),
-                    partitions,
+                    Secrets.loadOrCreate(
+                            FleetOptions.given(secrets).orElse(fleet.data().resolve("keys"))),
+                    fleet.inventory(),
+                    fleet.partitions(),
                     Duration.ofSeconds(heartbeat),
-                    given(baselines)
+                    FleetOptions.given(baselines)
                             .map(folder -> new BaselineConfig(List.of(folder), List.of(), Pace.LIVE, false))
                             .orElse(BaselineConfig.NONE),
                     enrolment.kubernetes());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static Optional<Path> given(@Nullable Path path) {
-        return Optional.ofNullable(path).filter(file -> !file.toString().isEmpty());
     }
 }

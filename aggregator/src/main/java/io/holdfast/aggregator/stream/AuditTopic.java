@@ -46,16 +46,10 @@ public final class AuditTopic implements Consumer<Audit>, AutoCloseable {
     }
 
     public static AuditTopic start(AggregatorConfig config) {
-        return new AuditTopic(new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        config.kafka(),
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        Integer.MAX_VALUE,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "zstd"),
-                new StringSerializer(),
-                new ByteArraySerializer()));
+        Map<String, Object> settings = KafkaEntrance.of(config.kafka());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        return new AuditTopic(new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
     }
 
     @Override

@@ -123,8 +123,8 @@ public final class DriftTopic implements AutoCloseable {
                 LOG.error("INTERNAL what the fleet differs in", e);
             }
         }
-        clients.view().close();
-        clients.turn().close();
+        KafkaEntrance.leave(clients.view());
+        KafkaEntrance.leave(clients.turn());
     }
 
     private void read() {

@@ -100,7 +100,7 @@ public final class FleetFacts implements AutoCloseable {
                 LOG.debug("the facts of the fleet wait for the broker", e);
             }
         }
-        consumer.close();
+        KafkaEntrance.leave(consumer);
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {

@@ -4,15 +4,14 @@ import io.holdfast.aggregator.doctor.FleetSeen;
 import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.protocol.diagnosis.BrokerSeen;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.kafka.ClientSettingsException;
+import io.holdfast.protocol.kafka.KafkaAccess;
+import io.holdfast.protocol.kafka.Refusal;
 import io.holdfast.protocol.wire.Topics;
 import io.holdfast.protocol.wire.Wire;
 import io.holdfast.protocol.wire.WireException;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,16 +41,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /// Looks at Kafka once, beside a running aggregator or without one: our topics, how far the fold is, and the nodes it
 /// has written down.
 public final class FleetLook {
-    private static final int PATIENCE_MILLIS = 5_000;
     private static final String OURS = "holdfast.";
 
+    private final KafkaAccess access;
     private final String address;
 
-    /// Looks at these brokers.
-    ///
-    /// @param address `bootstrap.servers`
-    public FleetLook(String address) {
-        this.address = address;
+    public FleetLook(KafkaAccess access) {
+        this.access = access;
+        this.address = access.bootstrapServers();
     }
 
     /// What was seen.
@@ -60,27 +57,39 @@ public final class FleetLook {
     public record Look(BrokerSeen broker, Optional<FleetSeen.Topics> topics) {}
 
     public Look look() throws InterruptedException {
-        Optional<String> refusal = unreachable();
-        if (refusal.isPresent()) {
-            return new Look(new BrokerSeen.Silent(address, refusal.get()), Optional.empty());
-        }
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS))) {
-            BrokerSeen.Answers broker = broker(admin);
-            return new Look(broker, Optional.of(topics(admin, broker)));
+        try {
+            Optional<BrokerSeen> trouble =
+                    BrokerContact.trouble(address, access.source().read());
+            if (trouble.isPresent()) {
+                return new Look(trouble.get(), Optional.empty());
+            }
+            Map<String, Object> settings = KafkaEntrance.of(access);
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BrokerContact.PATIENCE_MILLIS);
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BrokerContact.PATIENCE_MILLIS);
+            try (Admin admin = Admin.create(settings)) {
+                BrokerSeen.Answers broker = broker(admin);
+                return new Look(broker, Optional.of(topics(admin, broker)));
+            }
         } catch (ExecutionException e) {
-            return new Look(new BrokerSeen.Silent(address, String.valueOf(e.getCause())), Optional.empty());
-        } catch (TimeoutException _) {
-            return new Look(new BrokerSeen.Silent(address, "no answer in time"), Optional.empty());
-        } catch (KafkaException e) {
-            return new Look(new BrokerSeen.Silent(address, String.valueOf(e.getMessage())), Optional.empty());
+            return refused(e, String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            return refused(e, "no answer in time");
+        } catch (KafkaException | ClientSettingsException e) {
+            return refused(e, String.valueOf(e.getMessage()));
         }
     }
 
+    private Look refused(Exception failure, String why) {
+        return new Look(
+                Refusal.of(address, access.file(), failure)
+                        .<BrokerSeen>map(BrokerSeen.Refused::new)
+                        .orElseGet(() -> new BrokerSeen.Silent(address, why)),
+                Optional.empty());
+    }
+
     private BrokerSeen.Answers broker(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        String cluster = admin.describeCluster().clusterId().get(2L * PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        String cluster =
+                admin.describeCluster().clusterId().get(2L * BrokerContact.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         List<String> ours = admin.listTopics().names().get().stream()
                 .filter(name -> name.startsWith(OURS))
                 .toList();
@@ -147,10 +156,9 @@ public final class FleetLook {
             return List.of();
         }
         Map<NodeId, FleetSeen.Node> nodes = new TreeMap<>();
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, address);
+        Map<String, Object> settings = KafkaEntrance.of(access);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BrokerContact.PATIENCE_MILLIS);
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
@@ -188,27 +196,5 @@ public final class FleetLook {
             // A record of another version: the fold tells of it in its log.
             return;
         }
-    }
-
-    /// Why no address takes a connection, in the kernel's words; Kafka's client only says that it waited.
-    private Optional<String> unreachable() {
-        List<String> refusals = new ArrayList<>();
-        for (String one : address.split(",", -1)) {
-            int colon = one.lastIndexOf(':');
-            String port = one.substring(colon + 1).strip();
-            if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-                refusals.add("\"" + one + "\" is no <host>:<port>");
-                continue;
-            }
-            try (Socket socket = new Socket()) {
-                socket.connect(
-                        new InetSocketAddress(one.substring(0, colon).strip(), Integer.parseInt(port)),
-                        PATIENCE_MILLIS);
-                return Optional.empty();
-            } catch (IOException e) {
-                refusals.add(one.strip() + " " + e.getMessage());
-            }
-        }
-        return Optional.of(String.join("; ", refusals));
     }
 }

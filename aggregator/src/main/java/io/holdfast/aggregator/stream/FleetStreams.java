@@ -11,20 +11,22 @@ import io.holdfast.aggregator.topology.BaselineFolder;
 import io.holdfast.aggregator.topology.ExpectedNodes;
 import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.aggregator.waiver.WaiverBook;
+import io.holdfast.protocol.diagnosis.Remark;
 import io.holdfast.protocol.fleet.Assignment;
+import io.holdfast.protocol.kafka.KafkaAccess;
+import io.holdfast.protocol.kafka.Refusal;
 import io.holdfast.protocol.wire.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,6 +62,7 @@ public final class FleetStreams implements AutoCloseable {
     private final FleetDrift drift;
     private final DriftTopic driftTopic;
     private final IngestCounters counters;
+    private final CompletableFuture<String> lockedOut;
 
     /// What reads the fleet's topics, apart from the fold.
     private record Readers(FleetView view, FleetFacts facts, NodePages pages, Rolling rolling, Drift drift) {}
@@ -68,7 +71,12 @@ public final class FleetStreams implements AutoCloseable {
 
     private record Drift(FleetDrift report, DriftTopic topic) {}
 
-    private FleetStreams(KafkaStreams streams, BrokerCatchUp catchUp, Readers readers, IngestCounters counters) {
+    private FleetStreams(
+            KafkaStreams streams,
+            BrokerCatchUp catchUp,
+            Readers readers,
+            IngestCounters counters,
+            CompletableFuture<String> lockedOut) {
         this.streams = streams;
         this.catchUp = catchUp;
         this.view = readers.view();
@@ -79,6 +87,7 @@ public final class FleetStreams implements AutoCloseable {
         this.drift = readers.drift().report();
         this.driftTopic = readers.drift().topic();
         this.counters = counters;
+        this.lockedOut = lockedOut;
     }
 
     /// Creates the topics, starts the fold and the view. Returns at once; both catch up in the background.
@@ -88,9 +97,7 @@ public final class FleetStreams implements AutoCloseable {
     public static FleetStreams start(
             AggregatorConfig config, ExpectedNodes inventory, BaselineFolder baselines, FleetListener listener)
             throws ExecutionException, InterruptedException {
-        try (Admin admin = admin(config)) {
-            FleetTopics.create(admin, config.partitions());
-        }
+        KafkaEntrance.first(config.kafka(), admin -> FleetTopics.create(admin, config.partitions()));
         IngestCounters counters = new IngestCounters();
         Duration look = config.heartbeat().dividedBy(3);
         BrokerCatchUp catchUp =
@@ -111,10 +118,8 @@ public final class FleetStreams implements AutoCloseable {
                                 inventory),
                         listener::pageChanged),
                 settings(config));
-        streams.setUncaughtExceptionHandler(e -> {
-            LOG.error("a stream thread failed and is replaced", e);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+        CompletableFuture<String> lockedOut = new CompletableFuture<>();
+        streams.setUncaughtExceptionHandler(e -> failed(config.kafka(), e, lockedOut));
         FleetView view = new FleetView(consumer(config, Map.of()), config.partitions(), listener);
         FleetFacts facts = new FleetFacts(consumer(config, Map.of()), config.partitions());
         NodePages pages = new NodePages(streams);
@@ -147,7 +152,25 @@ public final class FleetStreams implements AutoCloseable {
                 pages,
                 new Rolling(rolling.start(), waiving.start()),
                 drift(config, new FleetDrift(view, inventory, pages, rolling), view, catchUp));
-        return new FleetStreams(streams, catchUp.start(), readers, counters);
+        return new FleetStreams(streams, catchUp.start(), readers, counters, lockedOut);
+    }
+
+    /// A right that lacks is given at the brokers, and the next thread has it. What lets in is read at the start, so
+    /// who is locked out has to start anew.
+    private static StreamThreadExceptionResponse failed(
+            KafkaAccess kafka, Throwable failure, CompletableFuture<String> lockedOut) {
+        Optional<Remark.Fault> fault = Refusal.of(kafka.bootstrapServers(), kafka.file(), failure);
+        if (fault.isEmpty()) {
+            LOG.error("a stream thread failed and is replaced", failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        String line = Refusal.line(fault.get());
+        if (fault.get().code().equals("kafka-not-allowed")) {
+            LOG.error("OPERATOR {}", line);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        lockedOut.complete(line);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     private static Optional<WaiverBook> book(AtomicReference<Waivers> waivers) {
@@ -171,34 +194,28 @@ public final class FleetStreams implements AutoCloseable {
     }
 
     private static KafkaConsumer<String, byte[]> consumer(AggregatorConfig config, Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(more);
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka());
+        Map<String, Object> settings = KafkaEntrance.of(config.kafka());
+        settings.putAll(more);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     private static KafkaProducer<String, byte[]> producer(AggregatorConfig config) {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        config.kafka(),
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "zstd",
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topics.MAX_RECORD_BYTES),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = KafkaEntrance.of(config.kafka());
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     private static Admin admin(AggregatorConfig config) {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka()));
+        return Admin.create(KafkaEntrance.of(config.kafka()));
     }
 
     private static Properties settings(AggregatorConfig config) {
         Properties settings = new Properties();
+        settings.putAll(KafkaEntrance.of(config.kafka()));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka());
         settings.put(
                 StreamsConfig.STATE_DIR_CONFIG, config.data().resolve("streams").toString());
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
@@ -248,6 +265,11 @@ public final class FleetStreams implements AutoCloseable {
 
     public IngestCounters counters() {
         return counters;
+    }
+
+    /// Comes when the brokers let this program in no more, and says in one line what to mend before the next start.
+    public CompletableFuture<String> lockedOut() {
+        return lockedOut;
     }
 
     /// Whether all reports there are have been read, and all of the fleet is in the view.

@@ -101,7 +101,7 @@ public final class FleetView implements AutoCloseable {
                 LOG.debug("fleet view waits for the broker", e);
             }
         }
-        consumer.close();
+        KafkaEntrance.leave(consumer);
     }
 
     private void apply(ConsumerRecords<String, byte[]> records) {

@@ -109,6 +109,6 @@ final class RolloutView {
     }
 
     void close() {
-        consumer.close();
+        KafkaEntrance.leave(consumer);
     }
 }

@@ -155,7 +155,7 @@ public final class Rollouts implements AutoCloseable {
             }
         }
         view.close();
-        clients.commands().close();
+        KafkaEntrance.leave(clients.commands());
     }
 
     private static Optional<Command> read(ConsumerRecord<String, byte[]> record) {

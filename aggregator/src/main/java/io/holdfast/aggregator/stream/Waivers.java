@@ -119,8 +119,8 @@ public final class Waivers implements AutoCloseable {
                 LOG.error("INTERNAL waivers", e);
             }
         }
-        clients.view().close();
-        clients.commands().close();
+        KafkaEntrance.leave(clients.view());
+        KafkaEntrance.leave(clients.commands());
     }
 
     private void read(Duration patience) {

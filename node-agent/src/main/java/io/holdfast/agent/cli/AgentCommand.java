@@ -11,7 +11,6 @@ import io.holdfast.agent.report.Enroller;
 import io.holdfast.agent.report.Proof;
 import io.holdfast.agent.schedule.Timing;
 import io.holdfast.protocol.baseline.Baseline;
-import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.report.Origin;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,19 +41,8 @@ final class AgentCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
-    @Option(
-            names = "--node",
-            paramLabel = "NAME",
-            defaultValue = "${env:HOLDFAST_NODE}",
-            description = "Name of the node (HOLDFAST_NODE). Default: the host's name.")
-    private @Nullable String node;
-
-    @Option(
-            names = "--cluster",
-            paramLabel = "NAME",
-            defaultValue = "${env:HOLDFAST_CLUSTER:-local}",
-            description = "Cluster of the node (HOLDFAST_CLUSTER). Default: local.")
-    private String cluster = "local";
+    @Mixin
+    private NodeOptions options = new NodeOptions();
 
     @ArgGroup
     private HostChoice host = new HostChoice();
@@ -79,46 +68,6 @@ final class AgentCommand implements Callable<Integer> {
     private @Nullable URI dcgm;
 
     @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            required = true,
-            defaultValue = "${env:HOLDFAST_KAFKA}",
-            description = "Kafka brokers, separated by commas (HOLDFAST_KAFKA).")
-    private String kafka = "";
-
-    @Option(
-            names = "--enrol-url",
-            paramLabel = "URL",
-            required = true,
-            defaultValue = "${env:HOLDFAST_ENROL_URL}",
-            description = "Where to enrol: http(s)://host:port (HOLDFAST_ENROL_URL).")
-    private URI enrolment = URI.create("");
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOLDFAST_TOKEN_FILE}",
-            description = "Holds the ServiceAccount token that proves which node this is (HOLDFAST_TOKEN_FILE), as the"
-                    + " kubelet projects it into a pod. Read anew at each enrolment.")
-    private @Nullable Path tokenFile;
-
-    @Option(
-            names = "--bootstrap-secret-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOLDFAST_BOOTSTRAP_SECRET_FILE}",
-            description = "Where there is no such token: holds the secret that proves membership"
-                    + " (HOLDFAST_BOOTSTRAP_SECRET_FILE).")
-    private @Nullable Path secretFile;
-
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOLDFAST_CA_FILE}",
-            description = "Certificates, in PEM, that the enrolment address may be vouched for by (HOLDFAST_CA_FILE)."
-                    + " Default: those that Java trusts.")
-    private @Nullable Path caFile;
-
-    @Option(
             names = "--baseline",
             paramLabel = "NAME|FILE",
             defaultValue = "${env:HOLDFAST_BASELINE}",
@@ -135,13 +84,6 @@ final class AgentCommand implements Callable<Integer> {
                     "Ed25519 key that orders have to be signed with (X.509, base64). May be given twice while keys"
                             + " are replaced. Default: the keys named at enrolment.")
     private Map<String, String> inboxKeys = new TreeMap<>();
-
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            defaultValue = "${env:HOLDFAST_DATA:-/var/lib/holdfast}",
-            description = "What the agent remembers (HOLDFAST_DATA). Default: /var/lib/holdfast.")
-    private Path data = Path.of("/var/lib/holdfast");
 
     @Option(
             names = "--management-port",
@@ -191,15 +133,13 @@ final class AgentCommand implements Callable<Integer> {
             HostRoot read = hostRoot();
             boolean isLive = read.isLive();
             return new AgentConfig(
-                    new NodeId(
-                            cluster,
-                            node == null || node.isBlank() ? NodeNames.of(read).name() : node),
+                    options.id(read),
                     read,
                     origin == null ? isLive ? Origin.LIVE : Origin.RECORDED : origin(origin),
-                    kafka,
-                    new Enroller.Door(enrolment, proof(), named(caFile)),
+                    options.needed("--kafka", options.kafka()).checked(),
+                    new Enroller.Door(options.needed("--enrol-url", options.enrolment()), proof(), options.trusted()),
                     inboxKeys,
-                    data,
+                    options.data(),
                     new AgentConfig.Management(managementHost, managementPort),
                     isLive ? Timing.live() : Timing.recorded(),
                     baseline(read));
@@ -212,8 +152,8 @@ final class AgentCommand implements Callable<Integer> {
 
     /// A token file need not be there yet; a secret that is not there never comes by itself.
     private Proof proof() throws IOException {
-        Optional<Path> token = named(tokenFile);
-        Optional<Path> secret = named(secretFile);
+        Optional<Path> token = options.token();
+        Optional<Path> secret = options.secret();
         if (token.isPresent() == secret.isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "expected either --token-file or --bootstrap-secret-file, to enrol with");
@@ -221,11 +161,6 @@ final class AgentCommand implements Callable<Integer> {
         return token.isPresent()
                 ? new Proof.TokenFile(token.get())
                 : new Proof.Secret(Files.readString(secret.orElseThrow()).strip());
-    }
-
-    /// A variable of the environment that is set to nothing names no file.
-    private static Optional<Path> named(@Nullable Path file) {
-        return Optional.ofNullable(file).filter(path -> !path.toString().isEmpty());
     }
 
     private Baseline baseline(HostRoot read) {

@@ -7,7 +7,7 @@ import java.util.logging.Logger;
 /// What a running agent writes to standard error: one line for each thing a person may want to know.
 ///
 /// Kafka's clients print their whole configuration at INFO, and a line for every attempt while a broker is away at
-/// WARNING; that one is away, the agent says itself.
+/// WARNING; that one is away, or does not let the agent in, the agent says itself.
 final class AgentLog {
     private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
     private static final String CONFIGURED = "java.util.logging.config.file";
@@ -15,7 +15,7 @@ final class AgentLog {
     /// `java.util.logging` forgets the level of a logger that nobody holds.
     private static final Map<Logger, Level> LEVELS = Map.of(
             Logger.getLogger("org.apache.kafka"), Level.WARNING,
-            Logger.getLogger("org.apache.kafka.clients.NetworkClient"), Level.SEVERE,
+            Logger.getLogger("org.apache.kafka.clients.NetworkClient"), Level.OFF,
             Logger.getLogger("io.netty"), Level.WARNING);
 
     private AgentLog() {}

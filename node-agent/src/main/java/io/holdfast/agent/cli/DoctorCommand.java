@@ -10,8 +10,8 @@ import io.holdfast.agent.host.HostRoot;
 import io.holdfast.agent.report.BrokerLook;
 import io.holdfast.protocol.diagnosis.BrokerSeen;
 import io.holdfast.protocol.diagnosis.Diagnosis;
-import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Enrolment;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.wire.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,11 +51,8 @@ final class DoctorCommand implements Callable<Integer> {
         JSON
     }
 
-    @Option(names = "--cluster", paramLabel = "NAME", defaultValue = "${env:HOLDFAST_CLUSTER:-local}")
-    private String cluster = "local";
-
-    @Option(names = "--node", paramLabel = "NAME", defaultValue = "${env:HOLDFAST_NODE}")
-    private @Nullable String node;
+    @Mixin
+    private NodeOptions options = new NodeOptions();
 
     @Option(
             names = "--host-mount",
@@ -72,49 +69,6 @@ final class DoctorCommand implements Callable<Integer> {
             description = "Install profile that the privileges are held against (HOLDFAST_PROFILE): observe or"
                     + " observe-unprivileged. Default: observe.")
     private String profile = "observe";
-
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            defaultValue = "${env:HOLDFAST_DATA:-/var/lib/holdfast}",
-            description = "What the agent remembers (HOLDFAST_DATA). Default: /var/lib/holdfast.")
-    private Path data = Path.of("/var/lib/holdfast");
-
-    @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            defaultValue = "${env:HOLDFAST_KAFKA}",
-            description = "Kafka brokers (HOLDFAST_KAFKA). Default: not asked.")
-    private @Nullable String kafka;
-
-    @Option(
-            names = "--enrol-url",
-            paramLabel = "URL",
-            defaultValue = "${env:HOLDFAST_ENROL_URL}",
-            description = "Where to enrol (HOLDFAST_ENROL_URL). Default: not asked.")
-    private @Nullable URI enrolment;
-
-    @Option(
-            names = "--bootstrap-secret-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOLDFAST_BOOTSTRAP_SECRET_FILE}",
-            description = "Holds the secret that proves membership (HOLDFAST_BOOTSTRAP_SECRET_FILE).")
-    private @Nullable Path secret;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOLDFAST_TOKEN_FILE}",
-            description = "Holds the ServiceAccount token instead (HOLDFAST_TOKEN_FILE).")
-    private @Nullable Path token;
-
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:HOLDFAST_CA_FILE}",
-            description = "Certificates, in PEM, that the enrolment address may be vouched for by (HOLDFAST_CA_FILE)."
-                    + " Default: those that Java trusts.")
-    private @Nullable Path caFile;
 
     @Option(
             names = {"-o", "--output"},
@@ -156,29 +110,27 @@ final class DoctorCommand implements Callable<Integer> {
                         spec.commandLine(), "--profile " + profile + ": expected observe or observe-unprivileged"));
         HostRoot host = HostRoot.live(mount);
         try {
+            Optional<KafkaAccess> kafka = options.kafka();
             Optional<BrokerSeen> broker =
-                    kafka == null || kafka.isEmpty() ? Optional.empty() : Optional.of(BrokerLook.look(kafka));
+                    kafka.isEmpty() ? Optional.empty() : Optional.of(BrokerLook.look(kafka.get()));
             return NodeDiagnosis.of(new NodeDiagnosis.Seen(
-                    HostLook.look(host, expected), FolderLook.look(data), broker, enrolment(host)));
+                    HostLook.look(host, expected), FolderLook.look(options.data()), broker, enrolment(host)));
         } catch (IOException e) {
             throw new CommandFailure("this process cannot read its own status: " + e.getMessage(), e);
         }
     }
 
     private Optional<EnrolmentSeen> enrolment(HostRoot host) throws InterruptedException {
-        if (enrolment == null || enrolment.toString().isEmpty()) {
+        Optional<URI> address = options.enrolment();
+        if (address.isEmpty()) {
             return Optional.empty();
         }
-        Path proof = token == null || token.toString().isEmpty() ? secret : token;
-        if (proof == null || proof.toString().isEmpty()) {
+        Optional<Path> proof = options.token().or(options::secret);
+        if (proof.isEmpty()) {
             return Optional.of(new EnrolmentSeen.NoProof("neither --bootstrap-secret-file nor --token-file is given"));
         }
-        Optional<Path> trusted =
-                Optional.ofNullable(caFile).filter(file -> !file.toString().isEmpty());
-        NodeId id = new NodeId(
-                cluster, node == null || node.isBlank() ? NodeNames.of(host).name() : node);
         String boot = host.read(BOOT_ID) instanceof Attribute.Value<String> read ? read.content() : "";
-        return Optional.of(
-                new EnrolmentLook(enrolment, proof, trusted, clock).look(new Enrolment.Request(id, boot, 0)));
+        return Optional.of(new EnrolmentLook(address.get(), proof.get(), options.trusted(), clock)
+                .look(new Enrolment.Request(options.id(host), boot, 0)));
     }
 }

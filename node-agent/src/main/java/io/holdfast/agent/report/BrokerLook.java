@@ -1,11 +1,11 @@
 package io.holdfast.agent.report;
 
 import io.holdfast.protocol.diagnosis.BrokerSeen;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import io.holdfast.protocol.kafka.ClientSettings;
+import io.holdfast.protocol.kafka.ClientSettingsException;
+import io.holdfast.protocol.kafka.KafkaAccess;
+import io.holdfast.protocol.kafka.Refusal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,38 +21,50 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 
 /// Looks at Kafka once: whether it answers, and what it shows of our topics.
 public final class BrokerLook {
-    private static final int PATIENCE_MILLIS = 5_000;
     private static final String OURS = "holdfast.";
 
     private BrokerLook() {}
 
     /// Looks; takes a few seconds where nobody answers.
-    ///
-    /// @param bootstrapServers `host:port`, separated by commas
-    public static BrokerSeen look(String bootstrapServers) throws InterruptedException {
-        Optional<String> refusal = unreachable(bootstrapServers);
-        if (refusal.isPresent()) {
-            return new BrokerSeen.Silent(bootstrapServers, refusal.get());
-        }
-        Map<String, Object> settings = new HashMap<>(KafkaClients.common(bootstrapServers, Duration.ofSeconds(1)));
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-        try (Admin admin = Admin.create(settings)) {
-            return ask(admin, bootstrapServers);
+    public static BrokerSeen look(KafkaAccess access) throws InterruptedException {
+        String address = access.bootstrapServers();
+        try {
+            ClientSettings entrance = access.source().read();
+            Optional<BrokerSeen> trouble = BrokerContact.trouble(address, entrance);
+            if (trouble.isPresent()) {
+                return trouble.get();
+            }
+            Map<String, Object> settings = new HashMap<>(entrance.values());
+            settings.putAll(KafkaClients.common(address, Duration.ofSeconds(1)));
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BrokerContact.PATIENCE_MILLIS);
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BrokerContact.PATIENCE_MILLIS);
+            try (Admin admin = Admin.create(settings)) {
+                return ask(admin, address);
+            }
         } catch (ExecutionException e) {
-            return new BrokerSeen.Silent(bootstrapServers, String.valueOf(e.getCause()));
+            return refused(access, e, String.valueOf(e.getCause()));
+        } catch (KafkaException | ClientSettingsException e) {
+            return refused(access, e, String.valueOf(e.getMessage()));
         } catch (TimeoutException _) {
-            return new BrokerSeen.Silent(bootstrapServers, "no answer in " + 2 * PATIENCE_MILLIS + " ms");
+            return new BrokerSeen.Silent(address, "no answer in " + 2 * BrokerContact.PATIENCE_MILLIS + " ms");
         }
+    }
+
+    private static BrokerSeen refused(KafkaAccess access, Exception failure, String why) {
+        return Refusal.of(access.bootstrapServers(), access.file(), failure)
+                .<BrokerSeen>map(BrokerSeen.Refused::new)
+                .orElseGet(() -> new BrokerSeen.Silent(access.bootstrapServers(), why));
     }
 
     private static BrokerSeen ask(Admin admin, String address)
             throws ExecutionException, InterruptedException, TimeoutException {
-        String cluster = admin.describeCluster().clusterId().get(2L * PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        String cluster =
+                admin.describeCluster().clusterId().get(2L * BrokerContact.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         List<String> ours = admin.listTopics().names().get().stream()
                 .filter(name -> name.startsWith(OURS))
                 .toList();
@@ -83,27 +95,5 @@ public final class BrokerLook {
         } catch (ExecutionException _) {
             return Map.of();
         }
-    }
-
-    /// Why no address takes a connection, in the kernel's words; Kafka's client only says that it waited.
-    private static Optional<String> unreachable(String bootstrapServers) {
-        List<String> refusals = new ArrayList<>();
-        for (String address : bootstrapServers.split(",", -1)) {
-            int colon = address.lastIndexOf(':');
-            String port = address.substring(colon + 1).strip();
-            if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-                refusals.add("\"" + address + "\" is no <host>:<port>");
-                continue;
-            }
-            try (Socket socket = new Socket()) {
-                socket.connect(
-                        new InetSocketAddress(address.substring(0, colon).strip(), Integer.parseInt(port)),
-                        PATIENCE_MILLIS);
-                return Optional.empty();
-            } catch (IOException e) {
-                refusals.add(address.strip() + " " + e.getMessage());
-            }
-        }
-        return Optional.of(String.join("; ", refusals));
     }
 }

@@ -27,6 +27,13 @@ final class Complaint {
         }
     }
 
+    /// For a record that could not be sent. Who is not let in has been told of by the transport.
+    void unsent(String what, Throwable why) {
+        if (!(why instanceof NotLetInException)) {
+            warn(what + ": " + why);
+        }
+    }
+
     void over() {
         told.ifPresent(trouble -> log.info("no more: {}", trouble));
         told = Optional.empty();

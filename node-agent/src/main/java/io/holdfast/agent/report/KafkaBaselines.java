@@ -1,6 +1,7 @@
 package io.holdfast.agent.report;
 
 import io.holdfast.protocol.fleet.Assignment;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.wire.Digests;
 import io.holdfast.protocol.wire.Topics;
 import io.vertx.core.Future;
@@ -28,23 +29,23 @@ public final class KafkaBaselines implements BaselineSource {
     /// For everything the topic has.
     private static final Duration SCAN_PATIENCE = Duration.ofSeconds(60);
 
-    private final Map<String, Object> config;
+    private final KafkaAccess access;
     private final Executor threads;
 
     /// @param threads starts a task at once, in a thread that may wait
-    public KafkaBaselines(String bootstrapServers, Executor threads) {
-        this.config = config(bootstrapServers);
+    public KafkaBaselines(KafkaAccess access, Executor threads) {
+        this.access = access;
         this.threads = threads;
     }
 
-    private static Map<String, Object> config(String bootstrapServers) {
-        Map<String, Object> config = new HashMap<>(KafkaClients.common(bootstrapServers, KafkaClients.MOST));
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    private static Map<String, String> config(String bootstrapServers) {
+        Map<String, String> config = new HashMap<>(KafkaClients.common(bootstrapServers, KafkaClients.MOST));
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_RECORD_BYTES);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
         return Map.copyOf(config);
     }
 
@@ -52,10 +53,11 @@ public final class KafkaBaselines implements BaselineSource {
     public Future<Optional<byte[]>> find(String digest, Optional<Assignment.Place> place) {
         Promise<Optional<byte[]>> found = Promise.promise();
         threads.execute(() -> {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config)) {
+            try (KafkaConsumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(Map.copyOf(KafkaClients.entering(access, config(access.bootstrapServers()))))) {
                 found.complete(place.isPresent() ? pointed(consumer, digest, place.get()) : scanned(consumer, digest));
             } catch (KafkaException e) {
-                found.fail(e);
+                found.fail(KafkaClients.judged(access, e));
             }
         });
         return found.future();

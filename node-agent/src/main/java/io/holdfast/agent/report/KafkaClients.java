@@ -1,8 +1,17 @@
 package io.holdfast.agent.report;
 
+import io.holdfast.protocol.diagnosis.BrokerSeen;
+import io.holdfast.protocol.diagnosis.Remark;
+import io.holdfast.protocol.kafka.ClientSettings;
+import io.holdfast.protocol.kafka.ClientSettingsException;
+import io.holdfast.protocol.kafka.KafkaAccess;
+import io.holdfast.protocol.kafka.Refusal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.KafkaException;
 
 /// What producer and consumer of an agent have in common: small, quiet, patient.
 final class KafkaClients {
@@ -10,6 +19,37 @@ final class KafkaClients {
     static final Duration MOST = Duration.ofSeconds(30);
 
     private KafkaClients() {}
+
+    /// What a new client is told: ours, and what lets it in as that stands in its file now. May wait for the broker.
+    ///
+    /// @throws NotLetInException when that cannot be used, or the broker speaks otherwise
+    static Map<String, String> entering(KafkaAccess access, Map<String, String> ours) {
+        ClientSettings settings;
+        try {
+            settings = access.source().read();
+        } catch (ClientSettingsException e) {
+            throw judged(access, e);
+        }
+        Optional<BrokerSeen> trouble =
+                settings.usesTls() ? Optional.empty() : BrokerContact.trouble(access.bootstrapServers(), settings);
+        if (trouble.isPresent() && trouble.get() instanceof BrokerSeen.Refused(Remark.Fault why)) {
+            throw new NotLetInException(why);
+        }
+        Map<String, String> all = new HashMap<>(settings.values());
+        all.putAll(ours);
+        return Map.copyOf(all);
+    }
+
+    /// A failure, by what it means: one that somebody has to mend says what, others stay as they are.
+    static RuntimeException judged(KafkaAccess access, Throwable failure) {
+        return switch (failure) {
+            case NotLetInException known -> known;
+            default ->
+                Refusal.of(access.bootstrapServers(), access.file(), failure)
+                        .<RuntimeException>map(fault -> new NotLetInException(fault, failure))
+                        .orElseGet(() -> failure instanceof RuntimeException as ? as : new KafkaException(failure));
+        };
+    }
 
     /// Settings of both.
     ///

@@ -4,6 +4,7 @@ import io.holdfast.agent.memory.InboxPosition;
 import io.holdfast.agent.schedule.Backoff;
 import io.holdfast.agent.schedule.Loop;
 import io.holdfast.protocol.fact.NodeId;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.Topics;
 import io.vertx.core.Future;
@@ -38,7 +39,7 @@ public final class KafkaInbox implements InboxReader {
     private static final int FETCH_BYTES = 256 << 10;
 
     private final Vertx vertx;
-    private final Map<String, String> config;
+    private final KafkaAccess access;
     private final NodeId self;
     private final Loop loop;
     private final Listener listener;
@@ -51,11 +52,11 @@ public final class KafkaInbox implements InboxReader {
     /// What to read and where to begin.
     ///
     /// @param position empty for the oldest record there is
-    public record Place(String bootstrapServers, NodeId self, Optional<InboxPosition> position) {}
+    public record Place(KafkaAccess access, NodeId self, Optional<InboxPosition> position) {}
 
     public KafkaInbox(Vertx vertx, Place place, Reporter.Outlet outlet, Listener listener) {
         this.vertx = vertx;
-        this.config = config(place.bootstrapServers());
+        this.access = place.access();
         this.self = place.self();
         this.position = place.position();
         this.loop = outlet.loop();
@@ -89,8 +90,9 @@ public final class KafkaInbox implements InboxReader {
         if (isStopped) {
             return;
         }
-        // Resolves names and loads classes: not on the event loop.
-        vertx.executeBlocking(() -> KafkaConsumer.<byte[], byte[]>create(vertx, config))
+        // Resolves names, reads files and loads classes: not on the event loop.
+        vertx.executeBlocking(() -> KafkaConsumer.<byte[], byte[]>create(
+                        vertx, KafkaClients.entering(access, config(access.bootstrapServers()))))
                 .onComplete(made -> loop.run(() -> {
                     if (made.failed()) {
                         again(made.cause());
@@ -151,7 +153,14 @@ public final class KafkaInbox implements InboxReader {
     }
 
     private void again(Throwable why) {
-        complaint.warn("the inbox cannot be read: " + why);
+        switch (KafkaClients.judged(access, why)) {
+            // Who is not let in at all has been told of by the transport.
+            case NotLetInException locked
+            when locked.code().equals("kafka-not-allowed") ->
+                complaint.error("the inbox cannot be read: " + locked.getMessage());
+            case NotLetInException locked -> LOG.debug("the inbox waits", locked);
+            default -> complaint.warn("the inbox cannot be read: " + why);
+        }
         loop.after(backoff.next(), this::start);
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.agent.report;
 
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.Topics;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future.State;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,7 +33,10 @@ public final class KafkaTransport implements Transport {
     private static final int BUFFER_BYTES = 4 << 20;
 
     private final Vertx vertx;
-    private final Map<String, String> config;
+    private final KafkaAccess access;
+    private final Duration heartbeat;
+    private final Complaint complaint = new Complaint(LOG);
+    private Optional<NotLetInException> lockedOut = Optional.empty();
     private Optional<Future<KafkaProducer<byte[], byte[]>>> producer = Optional.empty();
     private boolean isClosed;
 
@@ -39,9 +44,10 @@ public final class KafkaTransport implements Transport {
     ///
     /// @param heartbeat interval at which its nodes report: after an outage it is back within one, since
     /// three missed ones are silence
-    public KafkaTransport(Vertx vertx, String bootstrapServers, Duration heartbeat) {
+    public KafkaTransport(Vertx vertx, KafkaAccess access, Duration heartbeat) {
         this.vertx = vertx;
-        this.config = config(bootstrapServers, heartbeat);
+        this.access = access;
+        this.heartbeat = heartbeat;
     }
 
     /// What the client of one agent is told.
@@ -64,8 +70,13 @@ public final class KafkaTransport implements Transport {
     @Override
     public Future<Void> send(Envelope record) {
         return producer()
-                .compose(open -> open.send(kafka(record)).onFailure(e -> giveUp(open, e)))
-                .mapEmpty();
+                .compose(open -> open.send(kafka(record)).transform(sent -> {
+                    if (sent.succeeded()) {
+                        delivered();
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(giveUp(open, sent.cause()));
+                }));
     }
 
     @Override
@@ -74,7 +85,10 @@ public final class KafkaTransport implements Transport {
                 records.stream().map(_ -> Promise.<Void>promise()).toList();
         producer()
                 .compose(open -> vertx.executeBlocking(() -> handOver(open, records, answers)))
-                .onFailure(e -> answers.forEach(answer -> answer.tryFail(e)));
+                .onFailure(e -> {
+                    Throwable why = behind(e);
+                    answers.forEach(answer -> answer.tryFail(why));
+                });
         return answers.stream().map(Promise::future).toList();
     }
 
@@ -87,10 +101,10 @@ public final class KafkaTransport implements Transport {
             Promise<Void> answer = answers.get(i);
             var taken = open.unwrap().send(kafka(records.get(i)).record(), (_, e) -> {
                 if (e == null) {
+                    delivered();
                     answer.tryComplete();
                 } else {
-                    giveUp(open, e);
-                    answer.tryFail(e);
+                    answer.tryFail(giveUp(open, e));
                 }
             });
             if (taken.state() == State.FAILED) {
@@ -114,7 +128,7 @@ public final class KafkaTransport implements Transport {
             return Future.failedFuture(new IllegalStateException("the transport is closed"));
         }
         if (producer.isEmpty()) {
-            // Resolves names and loads classes: not on the event loop.
+            // Resolves names, reads files and loads classes: not on the event loop.
             Future<KafkaProducer<byte[], byte[]>> made = vertx.executeBlocking(this::create);
             producer = Optional.of(made);
             made.onFailure(_ -> forget(made));
@@ -123,7 +137,13 @@ public final class KafkaTransport implements Transport {
     }
 
     private KafkaProducer<byte[], byte[]> create() {
-        KafkaProducer<byte[], byte[]> created = KafkaProducer.create(vertx, config);
+        KafkaProducer<byte[], byte[]> created;
+        try {
+            created = KafkaProducer.create(
+                    vertx, KafkaClients.entering(access, config(access.bootstrapServers(), heartbeat)));
+        } catch (KafkaException e) {
+            throw told(e);
+        }
         // Each failure also reaches the sender of its record, who tells it.
         created.exceptionHandler(_ -> {});
         return created;
@@ -133,20 +153,46 @@ public final class KafkaTransport implements Transport {
         producer = producer.filter(present -> !present.equals(failed));
     }
 
-    private void giveUp(KafkaProducer<byte[], byte[]> broken, Throwable why) {
-        if (why instanceof RetriableException || why instanceof RecordTooLargeException) {
-            return;
+    /// The failure by what it means, told once where somebody has to mend something.
+    private synchronized RuntimeException told(Throwable failure) {
+        RuntimeException judged = KafkaClients.judged(access, failure);
+        if (judged instanceof NotLetInException reason) {
+            lockedOut = Optional.of(reason);
+            complaint.error("nothing can be reported: " + reason.getMessage());
         }
+        return judged;
+    }
+
+    /// The first failure of a producer was told; what was under way in it fails for the same reason, whatever it says.
+    private synchronized Throwable behind(Throwable later) {
+        return lockedOut.<Throwable>map(reason -> reason).orElse(later);
+    }
+
+    private synchronized void delivered() {
+        lockedOut = Optional.empty();
+        complaint.over();
+    }
+
+    /// @return what the sender of the record is told
+    private Throwable giveUp(KafkaProducer<byte[], byte[]> broken, Throwable why) {
+        if (why instanceof RetriableException || why instanceof RecordTooLargeException) {
+            return why;
+        }
+        RuntimeException told;
         synchronized (this) {
             if (producer.filter(
                             present -> present.succeeded() && present.result().equals(broken))
                     .isEmpty()) {
-                return;
+                return behind(why);
             }
             producer = Optional.empty();
+            told = told(why);
         }
-        LOG.error("OPERATOR the Kafka producer gave up and is made anew: {}", why.toString());
+        if (!(told instanceof NotLetInException)) {
+            LOG.error("OPERATOR the Kafka producer gave up and is made anew: {}", why.toString());
+        }
         broken.close(1);
+        return told;
     }
 
     /// Takes no more records, and gives those under way a second.

@@ -166,7 +166,7 @@ public final class Outbox {
     }
 
     private void later(Throwable why) {
-        complaint.warn("the outbox could not be emptied: " + why);
+        complaint.unsent("the outbox could not be emptied", why);
         loop.after(backoff.next(), this::again);
     }
 }

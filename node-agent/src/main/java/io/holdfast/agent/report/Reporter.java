@@ -64,7 +64,7 @@ public final class Reporter {
                         } else {
                             metrics.sendFailed(type.word());
                             failed.run();
-                            complaint.warn("the " + name + " could not be sent: " + sent.cause());
+                            complaint.unsent("the " + name + " could not be sent", sent.cause());
                             loop.after(backoff.next(), () -> {
                                 isBusy = false;
                                 next();

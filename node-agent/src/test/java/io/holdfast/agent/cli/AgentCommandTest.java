@@ -96,7 +96,7 @@ class AgentCommandTest {
 
         assertEquals(new NodeId("local", "n1"), config.node());
         assertEquals(Origin.SIMULATED, config.origin());
-        assertEquals("kafka:9092", config.kafka());
+        assertEquals("kafka:9092", config.kafka().bootstrapServers());
         assertEquals(URI.create("https://holdfast:8443"), config.enrolment().address());
         assertEquals(Map.of("s1", "AAAA", "s2", "BBBB"), config.inboxKeys());
         assertEquals(folder, config.data());
@@ -134,6 +134,26 @@ class AgentCommandTest {
                 () -> config("--enrol-url=http://holdfast:8080", "--ca-file=/ca.crt"));
 
         assertTrue(String.valueOf(plain.getMessage()).contains("expected https://"), plain.getMessage());
+    }
+
+    @Test
+    void whatAnAgentCannotDoWithoutIsAskedFor() {
+        AgentCommand command = new AgentCommand();
+        new CommandLine(command).parseArgs("--kafka=kafka:9092", "--bootstrap-secret-file=" + secret);
+        CommandLine.ParameterException lacking = assertThrows(CommandLine.ParameterException.class, command::config);
+        assertEquals("Missing required option: '--enrol-url=URL'", lacking.getMessage());
+    }
+
+    @Test
+    void aSettingsFileOfKafkaIsReadAtTheStartAndSaysWhereItIsWrong() throws IOException {
+        Path file = Files.writeString(folder.resolve("kafka.properties"), "security.protocol=SSL\n");
+        assertEquals(
+                Map.of("security.protocol", "SSL"),
+                config("--kafka-config=" + file).kafka().source().read().values());
+        Files.writeString(file, "acks=0\n");
+        CommandLine.ParameterException refused =
+                assertThrows(CommandLine.ParameterException.class, () -> config("--kafka-config=" + file));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(file + ":1: acks: "), refused.getMessage());
     }
 
     @Test

@@ -26,6 +26,9 @@ public sealed interface BrokerSeen {
 
     record Silent(String address, String why) implements BrokerSeen {}
 
+    /// It answers, and does not let this program in.
+    record Refused(Remark.Fault why) implements BrokerSeen {}
+
     /// One topic.
     ///
     /// @param settings those that were not defaults, by name; empty where this program may not see them
@@ -44,6 +47,7 @@ public sealed interface BrokerSeen {
                         "no Kafka broker answers",
                         address + ": " + why,
                         "start the brokers, or mend --kafka; reports wait meanwhile and nothing is lost"));
+            case Refused(Remark.Fault why) -> List.of(why);
             case Answers answers -> Judgement.of(answers, needed);
         };
     }

@@ -14,6 +14,7 @@ import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.fact.Fact;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Section;
+import io.holdfast.protocol.kafka.KafkaAccess;
 import io.holdfast.protocol.wire.Envelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -58,7 +59,7 @@ public final class Simulator implements AutoCloseable {
     public record Address(String kafka, URI enrolment, String bootstrapSecret) {}
 
     private Simulator(Simulated wanted, Address address, Duration heartbeat, Vertx vertx) {
-        this.transport = new KafkaTransport(vertx, address.kafka(), heartbeat);
+        this.transport = new KafkaTransport(vertx, KafkaAccess.plain(address.kafka()), heartbeat);
         HttpClient http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         VertxLoop loop = new VertxLoop(vertx);
@@ -70,7 +71,8 @@ public final class Simulator implements AutoCloseable {
                         transport, loop, new AgentMetrics(new SimpleMeterRegistry()), new Jitter(new Random(SEED))),
                 new Enroller.Door(address.enrolment(), address.bootstrapSecret()),
                 new SharedBaselines(new BaselineWays(
-                        new KafkaBaselines(address.kafka(), Thread::startVirtualThread), BaselineSource.NONE)),
+                        new KafkaBaselines(KafkaAccess.plain(address.kafka()), Thread::startVirtualThread),
+                        BaselineSource.NONE)),
                 Catalog.shipped(),
                 Timing.live().withHeartbeat(heartbeat),
                 wanted.symptoms().isPresent() ? Weather.STILL : Weather.CALM,
