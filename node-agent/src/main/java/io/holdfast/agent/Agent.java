@@ -169,7 +169,7 @@ public final class Agent implements AutoCloseable {
                 memory.lastRun(),
                 new Enroller(holdings.http(), config.enrolment(), outlet),
                 new Membership.Outlet(memoryLane, outlet, new Membership.Listener(this::speak, this::pin)));
-        this.aggregatorBaselines = new AggregatorBaselines(http, config.enrolment());
+        this.aggregatorBaselines = new AggregatorBaselines(holdings.http(), config.enrolment());
         this.baselines = new BaselineFollower(
                 new BaselineFollower.Remembered(memory.assignment(), memory.baseline(), config.baseline()),
                 new BaselineWays(parts.baselines(), aggregatorBaselines),
@@ -351,9 +351,9 @@ public final class Agent implements AutoCloseable {
             membership.stop();
             reporter.stop();
             outbox.stop();
-            inboxReader.stop();
             baselines.stop();
-            stopped.complete();
+            // Its client has a thread that lives as long as the loop has not heard of its end.
+            inboxReader.stop().onComplete(_ -> stopped.complete());
         });
         Holdings.awaitQuietly(stopped.future());
         management.ifPresent(server -> Holdings.awaitQuietly(server.close()));

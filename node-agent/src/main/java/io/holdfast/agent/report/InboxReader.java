@@ -2,6 +2,7 @@ package io.holdfast.agent.report;
 
 import io.holdfast.agent.memory.InboxPosition;
 import io.holdfast.protocol.wire.Envelope;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /// The way orders reach a node. All methods are called on the loop.
@@ -9,7 +10,8 @@ public interface InboxReader {
     /// Begins to read where the place says.
     void start();
 
-    void stop();
+    /// Ends when nothing of it is open any more.
+    Future<Void> stop();
 
     /// Where records go.
     interface Listener {

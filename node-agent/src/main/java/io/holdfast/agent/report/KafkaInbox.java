@@ -96,6 +96,8 @@ public final class KafkaInbox implements InboxReader {
                 .onComplete(made -> loop.run(() -> {
                     if (made.failed()) {
                         again(made.cause());
+                    } else if (isStopped) {
+                        made.result().close();
                     } else {
                         consumer = Optional.of(made.result());
                         open(made.result());
@@ -165,9 +167,10 @@ public final class KafkaInbox implements InboxReader {
     }
 
     @Override
-    public void stop() {
+    public Future<Void> stop() {
         isStopped = true;
-        consumer.ifPresent(KafkaConsumer::close);
+        Future<Void> closed = consumer.map(KafkaConsumer::close).orElse(Future.succeededFuture());
         consumer = Optional.empty();
+        return closed;
     }
 }

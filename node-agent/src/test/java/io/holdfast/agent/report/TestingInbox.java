@@ -4,6 +4,7 @@ import io.holdfast.agent.memory.InboxPosition;
 import io.holdfast.agent.schedule.Loop;
 import io.holdfast.protocol.wire.Envelope;
 import io.holdfast.protocol.wire.InboxRecord;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -53,8 +54,9 @@ public final class TestingInbox implements InboxReader.Factory {
             }
 
             @Override
-            public void stop() {
+            public Future<Void> stop() {
                 forget();
+                return Future.succeededFuture();
             }
         };
     }
