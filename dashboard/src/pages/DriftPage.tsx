@@ -1,42 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { usePolled } from '../components/polled';
 import { Propose } from '../components/Propose';
 import { Age, Copy } from '../components/Small';
 import { Trend } from '../components/Trend';
 import { Waive } from '../components/Waive';
-import { DRIFT_URL, getDrift, RequestFailure, type DriftCause, type DriftCheck, type DriftReport, type DriftTrend, type DriftValue } from '../model/api';
+import { DRIFT_URL, getDrift, type DriftCause, type DriftCheck, type DriftTrend, type DriftValue } from '../model/api';
 import { count, plural } from '../model/format';
 import { nodeIdHref } from '../model/route';
 import { outcomeOf, severityHue } from '../model/states';
-import { nodes, sessions } from '../store';
+import { nodes } from '../store';
 
-const EVERY_MS = 5000;
 const NODES_SHOWN = 12;
-
-/** The report, fetched again while the page is open. */
-function useDrift(): { report: DriftReport | null; problem: RequestFailure | null } {
-  const [held, setHeld] = useState<{ report: DriftReport | null; problem: RequestFailure | null }>({ report: null, problem: null });
-  const session = sessions.value;
-  useEffect(() => {
-    let over = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = async (): Promise<void> => {
-      try {
-        const report = await getDrift();
-        if (!over) setHeld({ report, problem: null });
-      } catch (e) {
-        const problem = e instanceof RequestFailure ? e : new RequestFailure(DRIFT_URL, null, String(e));
-        if (!over) setHeld((old) => ({ ...old, problem }));
-      }
-      if (!over) timer = setTimeout(() => void look(), EVERY_MS);
-    };
-    void look();
-    return () => {
-      over = true;
-      clearTimeout(timer);
-    };
-  }, [session]);
-  return held;
-}
 
 function Value({ of: v, nodes: on }: { of: DriftValue; nodes: readonly string[] }) {
   const unit = v.unit && /\d$/.test(v.observed) ? ` ${v.unit}` : '';
@@ -196,7 +170,7 @@ function ByCheck({ of, trend }: { of: readonly DriftCheck[]; trend: DriftTrend }
 }
 
 export function DriftPage() {
-  const { report, problem } = useDrift();
+  const { body: report, problem } = usePolled(DRIFT_URL, getDrift);
   const fleet = nodes.value?.size ?? 0;
   return (
     <article class="drift-page">

@@ -1,43 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { usePolled } from '../components/polled';
 import { Age } from '../components/Small';
-import { deleteWaiver, getWaivers, RequestFailure, WAIVERS_URL, type Waiver, type WaiverList } from '../model/api';
+import { deleteWaiver, getWaivers, WAIVERS_URL, type Waiver } from '../model/api';
 import { absolute, count, plural, utcMinute, words } from '../model/format';
 import { nodeIdHref } from '../model/route';
 import { mayOperate } from '../session';
-import { sessions } from '../store';
-
-const EVERY_MS = 5000;
-
-interface Held {
-  list: WaiverList | null;
-  problem: RequestFailure | null;
-}
-
-/** All waivers, fetched again while the page is open. */
-function useWaivers(): Held {
-  const [held, setHeld] = useState<Held>({ list: null, problem: null });
-  const session = sessions.value;
-  useEffect(() => {
-    let over = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = async (): Promise<void> => {
-      try {
-        const list = await getWaivers();
-        if (!over) setHeld({ list, problem: null });
-      } catch (e) {
-        const problem = e instanceof RequestFailure ? e : new RequestFailure(WAIVERS_URL, null, String(e));
-        if (!over) setHeld((old) => ({ ...old, problem }));
-      }
-      if (!over) timer = setTimeout(() => void look(), EVERY_MS);
-    };
-    void look();
-    return () => {
-      over = true;
-      clearTimeout(timer);
-    };
-  }, [session]);
-  return held;
-}
 
 /** Asked twice, for there is no way back but to waive anew. */
 function End({ of: waiver }: { of: Waiver }) {
@@ -163,7 +130,7 @@ function Table({ of }: { of: readonly Waiver[] }) {
 }
 
 export function WaiversPage() {
-  const { list, problem } = useWaivers();
+  const { body: list, problem } = usePolled(WAIVERS_URL, getWaivers);
   return (
     <article class="drift-page">
       {problem && (
