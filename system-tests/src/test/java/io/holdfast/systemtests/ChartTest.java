@@ -133,11 +133,14 @@ class ChartTest {
                 .getOutput());
         assertTrue(clear.contains("Your brokers are spoken to in the clear"), clear);
 
+        // With Secrets of its own: this template command would ask a cluster for the chart's.
         TemplateCommand external = new Helm(CHART)
                 .template()
                 .withName(RELEASE)
                 .withKubeVersion(VERSION)
                 .set("cluster", "lab")
+                .set("keysSecret", "keys")
+                .set("enrolment.tls.secret", "certificate")
                 .set("kafka.mode", "external")
                 .set("kafka.external.bootstrapServers[0]", "kafka:9093");
         assertFalse(external.call().contains("HOLDFAST_KAFKA_CONFIG"));

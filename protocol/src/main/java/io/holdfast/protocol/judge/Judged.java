@@ -133,7 +133,10 @@ public final class Judged {
             return this;
         }
         Map<CheckId, Declared> nextDeclared = declared(nextAsked, isAskedTheSame ? declared : Map.of(), facts, nextOwn);
-        return new Judged(catalog, nextAsked, nextOwn, nextDeclared, merged(nextOwn, nextDeclared));
+        List<Judgement> all = merged(nextOwn, nextDeclared);
+        // Few, and each a comparison of two versions.
+        all.addAll(FloorJudge.judgements(snapshot, catalog, baseline.advisories()));
+        return new Judged(catalog, nextAsked, nextOwn, nextDeclared, all);
     }
 
     /// Patterns of the rows of which something was read.

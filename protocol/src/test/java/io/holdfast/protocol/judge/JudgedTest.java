@@ -11,6 +11,8 @@ import io.holdfast.protocol.baseline.Layer;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.Selector;
 import io.holdfast.protocol.baseline.Selector.Trait;
+import io.holdfast.protocol.baseline.floor.Advisory;
+import io.holdfast.protocol.baseline.floor.AdvisoryReader;
 import io.holdfast.protocol.check.Catalog;
 import io.holdfast.protocol.check.Check;
 import io.holdfast.protocol.fact.CheckId;
@@ -40,7 +42,18 @@ class JudgedTest {
     private static final NodeId NODE = NodeId.parse("c/n");
     private static final List<String> INSTANCES =
             List.of("node", "0000:17:00.0", "0000:ca:00.0", "mlx5_0", "mlx5_0/1", "ens1");
-    private static final List<String> VALUES = List.of("0", "1", "8", "on", "east-west", "mlx5_0", "0000:17:00.0");
+    private static final List<String> VALUES =
+            List.of("0", "1", "8", "on", "east-west", "mlx5_0", "0000:17:00.0", "6.8.0-85-generic", "580.82.07");
+    private static final List<Advisory> ADVISORIES = AdvisoryReader.read("test.yaml", """
+            kind: SecurityFloors
+            advisories:
+            - id: TEST-1
+              title: Kernel and driver
+              date: 2026-11-20
+              floors:
+                kernel: {6.8: 6.8.0-90}
+                driver: {580: 580.95.05}
+            """);
 
     /// What other checks are judged by, what names a family to its end, and what has a next value.
     private static final List<CheckId> CHECKS = Stream.concat(
@@ -49,6 +62,8 @@ class JudgedTest {
                             "nic.rail",
                             "nic.rdma_device",
                             "netdev.device",
+                            "os.kernel.release",
+                            "gpu.driver.version",
                             "kernel.module.nvidia",
                             "kernel.module.nouveau",
                             "kernel.module.ib_core"),
@@ -130,7 +145,8 @@ class JudgedTest {
                     new Expectation.Terms(java.util.Optional.empty(), "", random.nextBoolean(), ""),
                     new Expectation.Source(Layer.PLATFORM, "test")));
         }
-        return new Baseline("test", "", new TreeMap<>(), expectations);
+        Baseline all = new Baseline("test", "", new TreeMap<>(), expectations);
+        return random.nextBoolean() ? all.with(ADVISORIES) : all;
     }
 
     private void change(Random random) {
