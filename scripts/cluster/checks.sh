@@ -54,8 +54,8 @@ open_web() {
     close_web
     # What the last one said is not to be taken for what this one says.
     rm -f "$work/forward"
-    # Not in a subshell: its process has to be ended.
-    in_namespace port-forward deployment/holdfast-aggregator :8080 >"$work/forward" 2>&1 &
+    # The command itself: of a function in the background only the subshell would be ended.
+    kubectl --namespace holdfast port-forward deployment/holdfast-aggregator :8080 >"$work/forward" 2>&1 &
     forward=$!
     becomes 30 "port-forward to the dashboard" grep -q 'Forwarding from 127' "$work/forward"
     web=http://127.0.0.1:$(sed -n 's/.*127.0.0.1:\([0-9]*\) .*/\1/p' "$work/forward")
