@@ -1,6 +1,6 @@
 package io.holdfast.aggregator.fold;
 
-import io.holdfast.aggregator.work.Work;
+import io.holdfast.aggregator.foreign.Work;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Section;
 import io.holdfast.protocol.fact.SectionFacts;

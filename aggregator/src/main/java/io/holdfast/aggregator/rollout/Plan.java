@@ -1,7 +1,7 @@
 package io.holdfast.aggregator.rollout;
 
 import io.holdfast.aggregator.fold.FleetNode;
-import io.holdfast.aggregator.work.WorkRules;
+import io.holdfast.aggregator.foreign.WorkRules;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.baseline.Overrides.Suppression;
 import io.holdfast.protocol.fleet.Assignment;

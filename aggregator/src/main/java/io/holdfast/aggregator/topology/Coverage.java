@@ -1,7 +1,7 @@
 package io.holdfast.aggregator.topology;
 
 import io.holdfast.aggregator.fold.FleetNode;
-import io.holdfast.aggregator.work.WorkRules;
+import io.holdfast.aggregator.foreign.WorkRules;
 import io.holdfast.protocol.fleet.NodeState;
 import java.time.Duration;
 import java.time.Instant;

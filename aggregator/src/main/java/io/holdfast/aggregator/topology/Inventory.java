@@ -3,7 +3,7 @@ package io.holdfast.aggregator.topology;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.holdfast.aggregator.work.Signs;
+import io.holdfast.aggregator.foreign.Signs;
 import io.holdfast.protocol.fact.NodeId;
 import java.util.Collections;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.holdfast.aggregator.fold.FleetNode;
 import io.holdfast.aggregator.fold.Speakers;
 import io.holdfast.aggregator.topology.Coverage;
 import io.holdfast.aggregator.topology.Inventory;
-import io.holdfast.aggregator.work.Work;
+import io.holdfast.aggregator.foreign.Work;
 import io.holdfast.protocol.fact.CheckId;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fact.Reading;

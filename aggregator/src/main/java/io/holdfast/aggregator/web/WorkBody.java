@@ -1,8 +1,8 @@
 package io.holdfast.aggregator.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.holdfast.aggregator.work.Work;
-import io.holdfast.aggregator.work.WorkRules;
+import io.holdfast.aggregator.foreign.Work;
+import io.holdfast.aggregator.foreign.WorkRules;
 import java.time.Instant;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import io.holdfast.aggregator.rollout.Pace;
 import io.holdfast.aggregator.rollout.Plan;
 import io.holdfast.aggregator.topology.Coverage;
 import io.holdfast.aggregator.topology.Inventory;
-import io.holdfast.aggregator.work.Work;
+import io.holdfast.aggregator.foreign.Work;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Assignment;

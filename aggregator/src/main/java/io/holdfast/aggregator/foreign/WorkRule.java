@@ -1,4 +1,4 @@
-package io.holdfast.aggregator.work;
+package io.holdfast.aggregator.foreign;
 
 import io.holdfast.protocol.baseline.Overrides.Suppression;
 import io.holdfast.protocol.baseline.Selector;

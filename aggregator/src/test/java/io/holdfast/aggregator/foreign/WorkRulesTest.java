@@ -1,4 +1,4 @@
-package io.holdfast.aggregator.work;
+package io.holdfast.aggregator.foreign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.holdfast.aggregator.work;
+package io.holdfast.aggregator.foreign;
 
 import java.util.Collections;
 import java.util.SortedMap;

@@ -1,4 +1,4 @@
-package io.holdfast.aggregator.work;
+package io.holdfast.aggregator.foreign;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
