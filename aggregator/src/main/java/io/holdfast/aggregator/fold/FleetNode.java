@@ -145,22 +145,7 @@ public record FleetNode(
 
     /// With what others do to it now.
     public FleetNode worked(List<Work> next) {
-        return next.equals(work)
-                ? this
-                : new FleetNode(
-                        node,
-                        level,
-                        speakers,
-                        agentVersion,
-                        origin,
-                        state,
-                        since,
-                        health,
-                        reported,
-                        held,
-                        highlights,
-                        next,
-                        lastHeard);
+        return next.equals(work) ? this : with(level, speakers, new Shown(state, since, next), lastHeard);
     }
 
     /// Sections that the node names and that are not held here as it names them.
@@ -187,23 +172,7 @@ public record FleetNode(
     }
 
     private FleetNode inState(NodeState next, Instant at) {
-        if (next == state) {
-            return this;
-        }
-        return new FleetNode(
-                node,
-                level,
-                speakers,
-                agentVersion,
-                origin,
-                next,
-                at,
-                health,
-                reported,
-                held,
-                highlights,
-                work,
-                lastHeard);
+        return next == state ? this : with(level, speakers, new Shown(next, at, work), lastHeard);
     }
 
     private FleetNode heard(Level next, NodeRecord record, Instant appended) {
@@ -211,19 +180,26 @@ public record FleetNode(
     }
 
     private FleetNode with(Level nextLevel, Speakers nextSpeakers, Instant nextLastHeard) {
+        return with(nextLevel, nextSpeakers, new Shown(state, since, work), nextLastHeard);
+    }
+
+    /// What changes of a node without a word of its own.
+    private record Shown(NodeState state, Instant since, List<Work> work) {}
+
+    private FleetNode with(Level nextLevel, Speakers nextSpeakers, Shown shown, Instant nextLastHeard) {
         return new FleetNode(
                 node,
                 nextLevel,
                 nextSpeakers,
                 agentVersion,
                 origin,
-                state,
-                since,
+                shown.state(),
+                shown.since(),
                 health,
                 reported,
                 held,
                 highlights,
-                work,
+                shown.work(),
                 nextLastHeard);
     }
 
