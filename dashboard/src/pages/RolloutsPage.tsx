@@ -1,44 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { failureOf, usePolled } from '../components/polled';
 import { Age, Copy } from '../components/Small';
-import { getRollouts, moveRollout, RequestFailure, ROLLOUTS_URL, type Rollout, type RolloutRow, type Rollouts } from '../model/api';
+import { getRollouts, moveRollout, ROLLOUTS_URL, type Rollout, type RolloutRow } from '../model/api';
 import { count } from '../model/format';
 import { byUrgency, foreseen, movesOf, standing, type RolloutMove } from '../model/rollouts';
 import { nodeIdHref } from '../model/route';
 import { outcomeOf } from '../model/states';
 import { mayOperate } from '../session';
-import { sessions } from '../store';
 
 const EVERY_MS = 2000;
 const DIGEST_SHOWN = 12;
-
-const failureOf = (e: unknown, url: string): RequestFailure => (e instanceof RequestFailure ? e : new RequestFailure(url, null, String(e)));
-
-/** The rollouts, fetched again while the page is open. */
-function useRollouts(): { body: Rollouts | null; problem: RequestFailure | null; look: () => void } {
-  const [held, setHeld] = useState<{ body: Rollouts | null; problem: RequestFailure | null }>({ body: null, problem: null });
-  const [asked, setAsked] = useState(0);
-  const session = sessions.value;
-  useEffect(() => {
-    let over = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = async (): Promise<void> => {
-      try {
-        const body = await getRollouts();
-        if (!over) setHeld({ body, problem: null });
-      } catch (e) {
-        const problem = failureOf(e, ROLLOUTS_URL);
-        if (!over) setHeld((old) => ({ ...old, problem }));
-      }
-      if (!over) timer = setTimeout(() => void look(), EVERY_MS);
-    };
-    void look();
-    return () => {
-      over = true;
-      clearTimeout(timer);
-    };
-  }, [session, asked]);
-  return { ...held, look: () => setAsked((n) => n + 1) };
-}
 
 function Digest({ of: digest }: { of: string }) {
   if (digest === '') return <span class="muted">none</span>;
@@ -234,7 +205,7 @@ function One({ of: rollout, done }: { of: Rollout; done: () => void }) {
 }
 
 export function RolloutsPage() {
-  const { body, problem, look } = useRollouts();
+  const { body, problem, look } = usePolled(ROLLOUTS_URL, getRollouts, EVERY_MS);
   return (
     <article class="drift-page">
       {problem && (
