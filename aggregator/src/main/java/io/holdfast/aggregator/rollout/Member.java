@@ -6,9 +6,12 @@ import io.holdfast.protocol.fleet.NodeState;
 
 /// A node that a rollout is about, as it is now.
 ///
+/// @param state what it is, whoever works on it: a fault is one in a maintenance too
+/// @param isInService whether nobody else works on it
 /// @param baseline digest of the baseline that it says it is judged by
 /// @param departs what departs from that baseline, held back or not
-public record Member(NodeId node, NodeState state, String baseline, Departures departs) {
+public record Member(
+        NodeId node, NodeState state, boolean isInService, String baseline, Departures departs) {
     /// Whether nothing is known of it now.
     boolean isUnheard() {
         return switch (state) {
@@ -23,6 +26,6 @@ public record Member(NodeId node, NodeState state, String baseline, Departures d
 
     /// Whether it would show that something is wrong with a baseline, and not with itself.
     boolean isFit() {
-        return state == NodeState.HEALTHY || state == NodeState.UNDECLARED;
+        return isInService && (state == NodeState.HEALTHY || state == NodeState.UNDECLARED);
     }
 }

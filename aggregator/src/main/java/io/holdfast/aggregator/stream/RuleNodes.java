@@ -1,14 +1,12 @@
 package io.holdfast.aggregator.stream;
 
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.foreign.WorkRules;
 import io.holdfast.aggregator.rollout.Member;
 import io.holdfast.aggregator.rollout.Rule;
 import io.holdfast.aggregator.topology.BaselineFolder;
-import io.holdfast.aggregator.topology.Coverage;
 import io.holdfast.aggregator.topology.ExpectedNodes;
-import io.holdfast.aggregator.topology.Inventory;
 import io.holdfast.protocol.fact.NodeId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,12 +15,11 @@ import java.util.SortedMap;
 record RuleNodes(BaselineFolder folder, ExpectedNodes inventory, FleetView fleet) {
     /// As they are now.
     List<Member> members(String rule) {
-        Inventory listed = inventory.current();
-        Instant now = Instant.now();
         return of(rule).stream()
                 .map(node -> new Member(
                         node.node(),
-                        Coverage.of(node, listed, now),
+                        node.state(),
+                        WorkRules.shipped().shows(node.work()).isEmpty(),
                         node.health().baseline(),
                         node.health().departs()))
                 .toList();

@@ -82,14 +82,14 @@ class RolloutMovesTest {
     private final Rollout rolling = waiting.approved("sre", FORESEEN, fleet(_ -> member(NodeState.HEALTHY)), START);
 
     private static Member member(NodeState state, CheckId... departs) {
-        return new Member(NODES.getFirst(), state, "new", Departures.of(List.of(departs)));
+        return new Member(NODES.getFirst(), state, true, "new", Departures.of(List.of(departs)));
     }
 
     private static List<Member> fleet(Function<NodeId, Member> like) {
         return NODES.stream()
                 .map(node -> {
                     Member one = like.apply(node);
-                    return new Member(node, one.state(), one.baseline(), one.departs());
+                    return new Member(node, one.state(), one.isInService(), one.baseline(), one.departs());
                 })
                 .toList();
     }
@@ -224,6 +224,29 @@ class RolloutMovesTest {
         assertEquals(waivedThere, Wire.decode(Wire.encode(waivedThere), Rollout.class));
     }
 
+    private static Member worked(NodeId node, NodeState state) {
+        return new Member(node, state, false, "new", Departures.of(List.of()));
+    }
+
+    @Test
+    void aNodeThatSomebodyWorksOnIsNoCanary() {
+        List<Member> members = NODES.stream()
+                .map(node -> node.equals(NODES.getLast())
+                        ? new Member(node, NodeState.HEALTHY, true, "old", Departures.of(List.of()))
+                        : worked(node, NodeState.HEALTHY))
+                .toList();
+        assertEquals(
+                Set.of(NODES.getLast()),
+                waiting.approved("sre", FORESEEN, members, START).waves().canaries());
+    }
+
+    @Test
+    void aFaultOfACanaryStopsItWhoeverWorksOnTheNode() {
+        Rollout stopped = rolling.after(
+                NODES.stream().map(node -> worked(node, NodeState.UNHEALTHY)).toList(), PACE, START);
+        assertEquals(Rollout.State.STOPPED, stopped.state());
+    }
+
     private static final CheckId FIRMWARE = new CheckId("nic.firmware.version");
     private static final Instance CARD = new Instance("0000:17:00.0");
     private static final Instance OTHER_CARD = new Instance("0000:63:00.0");
@@ -232,6 +255,7 @@ class RolloutMovesTest {
         return new Member(
                 NODES.getFirst(),
                 NodeState.DRIFTED,
+                true,
                 "new",
                 new Departures(new TreeMap<>(Map.of(FIRMWARE, new TreeSet<>(List.of(departs))))));
     }
