@@ -73,8 +73,7 @@ final class FleetSource {
 
     /// Whether a node may be an example for others.
     private boolean isFit(NodeId node) {
-        return streams.view()
-                .find(node)
+        return node(node)
                 .filter(one -> switch (one.state()) {
                     case DRIFTED, PENDING, UNDECLARED, HEALTHY -> true;
                     case RETIRED, UNENROLLED, SILENT, IN_MAINTENANCE, PREPARING, UNHEALTHY, DEGRADED, UNKNOWN -> false;

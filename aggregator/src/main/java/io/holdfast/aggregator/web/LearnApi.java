@@ -25,6 +25,10 @@ final class LearnApi {
         router.get("/api/v1/baselines/learned").handler(this::learned);
     }
 
+    private boolean isHeard(NodeId node) {
+        return source.node(node).filter(one -> one.lastHeard() != null).isPresent();
+    }
+
     private void learned(RoutingContext context) {
         String name = context.queryParam("name").stream().findFirst().orElse(DEFAULT);
         if (!LearnedBaseline.isName(name)) {
@@ -38,8 +42,12 @@ final class LearnApi {
             Problem.send(context, 400, "Bad request", "node: " + e.getMessage());
             return;
         }
-        if (node.filter(one -> source.node(one).isEmpty()).isPresent()) {
+        if (node.filter(one -> !isHeard(one)).isPresent()) {
             Problem.send(context, 404, "Not found", "node " + node.get() + " was never heard");
+            return;
+        }
+        if (!source.streams().facts().isComplete()) {
+            Problem.send(context, 503, "Not ready", "the facts of the fleet are still being read: peers are lacking");
             return;
         }
         vertx.executeBlocking(() -> source.learned(name, node), false)
