@@ -76,9 +76,12 @@ class WorkTest {
             assertEquals(
                     "1.0", stand.metric("holdfast_fleet_work_nodes{how=\"under_way\",work=\"gpu-driver-upgrade\"}"));
 
+            String since = since(stand);
             stand.stopAggregator();
+            Folders.delete(stand.state());
             stand.startAggregator(Optional.of(inventory()), config);
             Await.until("the node again", () -> stand.state(NODE), "IN_MAINTENANCE"::equals);
+            assertEquals(since, since(stand));
 
             upgrade("upgrade-failed");
             Await.until(
@@ -92,6 +95,15 @@ class WorkTest {
             upgrade("upgrade-done");
             Await.until("no need", () -> need(stand), String::isEmpty);
         }
+    }
+
+    private static String since(Stand stand) {
+        return stand.node(NODE)
+                .path("summary")
+                .path("work")
+                .path(0)
+                .path("since")
+                .asText();
     }
 
     private static JsonNode finding(Stand stand, String check) {
