@@ -39,8 +39,7 @@ import picocli.CommandLine.Option;
 
 /// How long a rollout's preview takes on a fleet (`CopiedFleet`): what columns keep is judged on distinct values, and
 /// what changes by itself on each node, from sections that lie in RocksDB as the aggregator's do. Only the sections
-/// that
-/// are asked for are stored. The reference decodes all sections of a node and judges it by the whole baseline.
+/// that are asked for are stored. The reference decodes all sections of a node and judges it by the whole baseline.
 @Command(
         name = "rollout-preview",
         mixinStandardHelpOptions = true,

@@ -245,9 +245,8 @@ public final class WhatIf {
                 .toList();
     }
 
-    /// What tells apart what exceptions hold on nodes that are alike: which of them are for a node, and what it reads
-    /// of
-    /// the checks that say which instances they mean.
+    /// What tells apart what exceptions hold on nodes that are alike: which of them are for a node, and what
+    /// it reads of the checks that say which instances they mean.
     private record Waived(BitSet waivers, List<Integer> readings) {}
 
     private static Waived waived(int node, NodeWaivers about, Fleet fleet) {

@@ -3,6 +3,7 @@ package io.holdfast.aggregator.web;
 import io.holdfast.aggregator.web.FleetBody.NeedBody;
 import io.holdfast.aggregator.foreign.Work;
 import io.holdfast.protocol.finding.Severity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,7 +47,7 @@ final class WorkNeeds {
                 text,
                 same.stream()
                         .map(one -> one.work().since())
-                        .min(java.time.Instant::compareTo)
+                        .min(Instant::compareTo)
                         .orElseThrow(),
                 first.node().node().toString());
     }
