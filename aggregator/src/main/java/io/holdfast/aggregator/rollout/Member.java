@@ -10,8 +10,7 @@ import io.holdfast.protocol.fleet.NodeState;
 /// @param isInService whether nobody else works on it
 /// @param baseline digest of the baseline that it says it is judged by
 /// @param departs what departs from that baseline, held back or not
-public record Member(
-        NodeId node, NodeState state, boolean isInService, String baseline, Departures departs) {
+public record Member(NodeId node, NodeState state, boolean isInService, String baseline, Departures departs) {
     /// Whether nothing is known of it now.
     boolean isUnheard() {
         return switch (state) {

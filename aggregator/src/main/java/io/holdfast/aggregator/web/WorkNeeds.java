@@ -1,7 +1,7 @@
 package io.holdfast.aggregator.web;
 
-import io.holdfast.aggregator.web.FleetBody.NeedBody;
 import io.holdfast.aggregator.foreign.Work;
+import io.holdfast.aggregator.web.FleetBody.NeedBody;
 import io.holdfast.protocol.finding.Severity;
 import java.time.Instant;
 import java.util.ArrayList;

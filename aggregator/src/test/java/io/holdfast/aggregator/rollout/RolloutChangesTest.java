@@ -27,8 +27,8 @@ class RolloutChangesTest {
     private static final Instant START = Instant.parse("2026-11-23T05:00:00Z");
     private static final Pace PACE = new Pace(Duration.ofMinutes(1), Duration.ofMinutes(10));
     private static final List<Member> MEMBERS = IntStream.rangeClosed(1, 40)
-            .mapToObj(number ->
-                    new Member(new NodeId("lab", "n" + number), NodeState.HEALTHY, true, "new", Departures.of(List.of())))
+            .mapToObj(number -> new Member(
+                    new NodeId("lab", "n" + number), NodeState.HEALTHY, true, "new", Departures.of(List.of())))
             .toList();
 
     /// Of a rule that none of these nodes falls under.

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.holdfast.aggregator.TestingNode;
 import io.holdfast.aggregator.fold.FleetNode;
+import io.holdfast.aggregator.foreign.Work;
 import io.holdfast.aggregator.rollout.Pace;
 import io.holdfast.aggregator.rollout.Plan;
 import io.holdfast.aggregator.topology.Coverage;
 import io.holdfast.aggregator.topology.Inventory;
-import io.holdfast.aggregator.foreign.Work;
 import io.holdfast.protocol.baseline.Overrides;
 import io.holdfast.protocol.fact.NodeId;
 import io.holdfast.protocol.fleet.Assignment;
