@@ -101,7 +101,12 @@ final class Browser implements AutoCloseable {
     }
 
     void open(URI address) {
-        command("Page.navigate", Map.of("url", address.toString()));
+        String error = command("Page.navigate", Map.of("url", address.toString()))
+                .path("errorText")
+                .asText();
+        if (!error.isEmpty()) {
+            throw new IllegalStateException(address + ": " + error);
+        }
     }
 
     /// The value of an expression of JavaScript on the page, as JSON.
